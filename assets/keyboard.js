@@ -1,0 +1,55 @@
+// What keys do beyond the page's own controls, and where the focus goes afterwards.
+// Nothing typed is sent anywhere: keys only press what is already on the page.
+
+const TYPING = "input, textarea, select, [contenteditable], [role=combobox]";
+
+function isTyping(element) {
+  return element instanceof Element && element.closest(TYPING) !== null;
+}
+
+function isCovered() {
+  return document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") !== null;
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape") {
+    const form = event.target instanceof Element && event.target.closest("form[data-inplace]");
+    form?.querySelector("[data-escape]")?.click();
+    return;
+  }
+  if (isTyping(event.target) || isCovered()) return;
+  const target = [...document.querySelectorAll("[data-hotkey]")].find((element) => element.dataset.hotkey === event.key);
+  if (!target) return;
+  event.preventDefault();
+  if (target.matches("input")) {
+    target.focus();
+    target.select();
+  } else {
+    target.click();
+  }
+});
+
+// A page that comes back from the browser's memory may belong to somebody who has signed out.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) location.reload();
+});
+
+// Handlers on the server ask for these after their change has been sent. The change is on the
+// page one frame later, and what is asked for may appear with it.
+function soon(act) {
+  requestAnimationFrame(() => requestAnimationFrame(act));
+}
+
+window.customerCard = {
+  focusSoon(id) {
+    soon(() => document.getElementById(id)?.focus());
+  },
+  focusFirstError() {
+    soon(() => document.querySelector("[aria-invalid=true]")?.focus());
+  },
+  clear(id) {
+    const input = document.getElementById(id);
+    if (input) input.value = "";
+  },
+};

@@ -1,0 +1,218 @@
+"""The customer card: its header, its menu and its five tabs."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from customer_card.components.addresses import addresses
+from customer_card.components.basics import (
+    Text,
+    avatar,
+    badge,
+    button,
+    empty,
+    icon_button,
+    link,
+    spinner_text,
+)
+from customer_card.components.contacts import contacts
+from customer_card.components.details import details
+from customer_card.components.inplace import area_editor, editable, shown, text_editor
+from customer_card.components.overlays import (
+    TabsContent,
+    TabsList,
+    TabsRoot,
+    TabsTrigger,
+    menu,
+    menu_item,
+)
+from customer_card.components.pickers import picker
+from customer_card.i18n import t
+from customer_card.state.card import CardState
+from customer_card.state.card_page import CardPageState
+from customer_card.state.session import SessionState
+
+HEADER = CardState.header
+
+
+def card() -> rx.Component:
+    """The card of the customer that the address names, or that there is none."""
+    return rx.cond(
+        CardState.missing,
+        _missing(),
+        rx.cond(CardState.loaded_for, rx.el.div(_header(), _tabs(), class_name="card"), spinner_text()),
+    )
+
+
+def _missing() -> rx.Component:
+    return rx.el.div(
+        rx.el.h1(t("The customer does not exist, or you lack permission.")),
+        link(t("To the customers"), to="/customers", class_name="button secondary"),
+        class_name="empty page-empty",
+    )
+
+
+def _header() -> rx.Component:
+    return rx.el.header(
+        avatar(HEADER.initials, HEADER.hue, "large"),
+        rx.el.div(
+            rx.el.div(_name(), _number(), _inactive(), class_name="card-title"),
+            rx.el.div(
+                rx.el.span(t("Account owner"), class_name="muted"),
+                _owner(),
+                rx.el.span(HEADER.made.created, title=HEADER.made.created_full, class_name="muted made"),
+                rx.el.span(HEADER.made.updated, title=HEADER.made.updated_full, class_name="muted made"),
+                class_name="card-meta",
+            ),
+            _description(),
+            class_name="card-words",
+        ),
+        _menu(),
+        class_name="card-head",
+        key=CardState.loaded_for,
+    )
+
+
+def _name() -> rx.Component:
+    label = t("Customer name")
+    return editable("name", label, rx.el.h1(HEADER.name), text_editor("name", label))
+
+
+def _number() -> rx.Component:
+    label = t("Customer number")
+    return editable(
+        "number",
+        label,
+        rx.el.span("#", HEADER.number, class_name="muted number"),
+        text_editor("number", label),
+    )
+
+
+def _owner() -> rx.Component:
+    label = t("Account owner")
+    editor = picker(
+        "value",
+        label,
+        kind="owner",
+        where="card",
+        value=CardState.fields["owner_id"].chosen,
+        hide_label=True,
+        auto_focus=True,
+        error=CardState.edit_error,
+    )
+    return editable("owner_id", label, shown("owner_id", t("Nobody")), editor)
+
+
+def _inactive() -> rx.Component:
+    return rx.cond(HEADER.active, None, badge(t("Inactive"), "warning"))
+
+
+def _description() -> rx.Component:
+    label = t("Description")
+    text = CardState.fields["description"].shown
+    return rx.cond(
+        (text != "") | (CardState.editing == "description"),
+        rx.el.div(
+            rx.cond(
+                CardState.show_description | (CardState.editing == "description"),
+                editable(
+                    "description",
+                    label,
+                    rx.el.p(text, class_name="description"),
+                    area_editor("description", label),
+                ),
+            ),
+            rx.cond(
+                CardState.editing != "description",
+                button(
+                    rx.cond(CardState.show_description, t("Hide description"), t("Show description")),
+                    kind="link small",
+                    on_click=CardState.toggle_description,
+                    custom_attrs={"aria-expanded": rx.cond(CardState.show_description, "true", "false")},
+                ),
+            ),
+        ),
+        rx.cond(
+            SessionState.edits_customers,
+            button(
+                t("Add description"),
+                kind="link small",
+                id="edit-description",
+                on_click=CardState.edit("description"),
+            ),
+        ),
+    )
+
+
+def _menu() -> rx.Component:
+    customer_id = HEADER.id.to(int)
+    return rx.cond(
+        SessionState.edits_customers,
+        menu(
+            icon_button("more", t("Menu")),
+            rx.cond(
+                HEADER.active,
+                menu_item(t("Inactivate customer"), CardState.set_active(customer_id, False)),
+                menu_item(t("Activate customer"), CardState.set_active(customer_id, True)),
+            ),
+        ),
+    )
+
+
+def _tabs() -> rx.Component:
+    return TabsRoot.create(
+        TabsList.create(
+            _tab("contacts", t("Contact information"), CardPageState.contacts_figure),
+            _tab("sales", t("Sales & projects")),
+            _tab("collaboration", t("Collaboration")),
+            _tab("financials", t("Financials")),
+            _tab("settings", t("Customer settings")),
+            aria_label=t("Customer card"),
+            class_name="tabs",
+        ),
+        TabsContent.create(_contacts_tab(), value="contacts", class_name="tab-panel"),
+        _later("sales", t("Sales cases and projects will stand here; this part has not been delivered yet.")),
+        _later(
+            "collaboration",
+            t("Tasks and collaboration notes will stand here; this part has not been delivered yet."),
+        ),
+        _later(
+            "financials", t("Forecast and invoices will stand here; this part has not been delivered yet.")
+        ),
+        _later(
+            "settings",
+            t("Invoicing and customer grouping will stand here; this part has not been delivered yet."),
+        ),
+        value=rx.State.card_tab,  # pyright: ignore[reportAttributeAccessIssue]
+        activation_mode="manual",
+    )
+
+
+def _tab(tab: str, label: Text, figure: rx.Var[str] | None = None) -> rx.Component:
+    return TabsTrigger.create(
+        link(
+            rx.el.span(label),
+            rx.cond(figure, rx.el.small(figure)) if figure is not None else None,
+            to=f"/customers/{HEADER.number}/{tab}",
+            class_name="tab",
+            prevent_scroll_reset=True,
+            custom_attrs={"data-hotkey": str(_POSITIONS[tab])},
+        ),
+        value=tab,
+        as_child=True,
+    )
+
+
+_POSITIONS = {"contacts": 1, "sales": 2, "collaboration": 3, "financials": 4, "settings": 5}
+
+
+def _contacts_tab() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(contacts(), class_name="column main"),
+        rx.el.div(details(), addresses(), class_name="column side"),
+        class_name="columns",
+    )
+
+
+def _later(tab: str, sentence: Text) -> rx.Component:
+    return TabsContent.create(empty(sentence), value=tab, class_name="tab-panel")

@@ -1,0 +1,219 @@
+"""The customer list."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from customer_card.components.basics import (
+    Text,
+    badge,
+    button,
+    empty,
+    icon_button,
+    link,
+    select,
+    spinner_text,
+)
+from customer_card.components.icons import icon
+from customer_card.components.new_customer import new_customer
+from customer_card.components.pickers import picker
+from customer_card.i18n import t
+from customer_card.state.customers import CustomersState
+from customer_card.state.new_customer import NewCustomerState
+from customer_card.state.session import SessionState
+from customer_card.views.customers import CustomerLine
+
+
+def customers() -> rx.Component:
+    """The list with its search, views and filters."""
+    return rx.el.div(
+        rx.el.header(
+            rx.el.h1(t("Customers")),
+            rx.el.span(CustomersState.count, class_name="count", role="status"),
+            rx.el.span(class_name="spring"),
+            rx.cond(
+                SessionState.edits_customers,
+                button(icon("plus"), t("New customer"), kind="primary", on_click=NewCustomerState.open),
+            ),
+            class_name="page-head",
+        ),
+        rx.cond(
+            CustomersState.no_access,
+            empty(t("You do not have permission to see customers.")),
+            rx.fragment(_toolbar(), rx.cond(CustomersState.loaded, _results(), spinner_text())),
+        ),
+        new_customer(),
+        class_name="customers",
+    )
+
+
+def _toolbar() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            _view("mine", t("My customers")),
+            _view("all", t("All customers")),
+            role="group",
+            aria_label=t("View"),
+            class_name="views",
+        ),
+        rx.el.div(
+            icon("search"),
+            rx.el.input(
+                type="search",
+                id="customer-search",
+                aria_label=t("Search customers"),
+                placeholder=t("Name, number, city, contact …"),
+                default_value=CustomersState.search,
+                on_change=CustomersState.search_for.debounce(150),  # pyright: ignore[reportAttributeAccessIssue]
+                class_name="input",
+                auto_complete="off",
+                spell_check=False,
+                custom_attrs={"data-hotkey": "/"},
+                key=rx.cond(CustomersState.loaded, "shown", "waiting"),
+            ),
+            class_name="search",
+        ),
+        picker(
+            "owner",
+            t("Account owner"),
+            kind="owner",
+            where="filter",
+            value=CustomersState.owner,
+            on_pick=CustomersState.choose_owner,
+            hide_label=True,
+            placeholder=t("Account owner"),
+            class_name="filter",
+        ),
+        select(
+            "active",
+            t("Status"),
+            [
+                rx.el.option(t("Active"), value="yes"),
+                rx.el.option(t("Inactive"), value="no"),
+                rx.el.option(t("All"), value="all"),
+            ],
+            hide_label=True,
+            value=CustomersState.active,
+            on_change=CustomersState.choose_active,
+        ),
+        class_name="toolbar",
+    )
+
+
+def _view(view: str, label: Text) -> rx.Component:
+    return rx.el.button(
+        label,
+        type="button",
+        on_click=CustomersState.choose_view(view),
+        class_name="view",
+        custom_attrs={"aria-pressed": rx.cond(CustomersState.view == view, "true", "false")},
+    )
+
+
+def _results() -> rx.Component:
+    return rx.cond(CustomersState.rows.length() > 0, _table(), _nothing())
+
+
+def _nothing() -> rx.Component:
+    return rx.cond(
+        CustomersState.filtered,
+        empty(
+            t("No customer matches."),
+            button(t("Clear search and filters"), on_click=CustomersState.clear_filters),
+        ),
+        empty(
+            t("No customers yet."),
+            rx.cond(
+                SessionState.edits_customers,
+                button(t("Add a customer"), kind="primary", on_click=NewCustomerState.open),
+            ),
+        ),
+    )
+
+
+def _table() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.table(
+                rx.el.thead(
+                    rx.el.tr(
+                        _sortable("number", t("Number")),
+                        _sortable("name", t("Name")),
+                        _sortable("owner", t("Account owner")),
+                        _column(t("Industry")),
+                        _column(t("Segment")),
+                        _column(t("City")),
+                        _column(t("Country")),
+                        _column(t("Organisation number")),
+                    )
+                ),
+                rx.el.tbody(rx.foreach(CustomersState.rows, _row)),
+                aria_label=t("Customers"),
+                class_name="table",
+            ),
+            class_name="table-frame",
+        ),
+        _paging(),
+    )
+
+
+def _column(label: Text) -> rx.Component:
+    return rx.el.th(label, scope="col")
+
+
+def _sortable(column: str, label: Text) -> rx.Component:
+    ascending, descending = CustomersState.sort == column, CustomersState.sort == f"-{column}"
+    return rx.el.th(
+        rx.el.button(
+            label,
+            rx.cond(ascending, icon("up", 12), rx.cond(descending, icon("down", 12), None)),
+            type="button",
+            on_click=CustomersState.sort_by(column),
+        ),
+        scope="col",
+        custom_attrs={
+            "aria-sort": rx.cond(ascending, "ascending", rx.cond(descending, "descending", "none"))
+        },
+    )
+
+
+def _row(customer: rx.Var[CustomerLine]) -> rx.Component:
+    return rx.el.tr(
+        rx.el.td(customer.number, class_name="number"),
+        rx.el.td(
+            link(customer.name, to=customer.href),
+            rx.cond(customer.active, None, badge(t("Inactive"))),
+            class_name="name",
+        ),
+        rx.el.td(customer.owner),
+        rx.el.td(customer.industry),
+        rx.el.td(customer.segments),
+        rx.el.td(customer.city),
+        rx.el.td(customer.country),
+        rx.el.td(customer.organisation_number, class_name="number"),
+        key=customer.id,
+    )
+
+
+def _paging() -> rx.Component:
+    page = CustomersState.page
+    return rx.cond(
+        CustomersState.has_more | (page > 1),
+        rx.el.nav(
+            icon_button(
+                "left",
+                t("Previous page"),
+                on_click=CustomersState.go_to_page(page - 1),
+                disabled=page <= 1,
+            ),
+            rx.el.span(t("Page {n}", n=page)),
+            icon_button(
+                "right",
+                t("Next page"),
+                on_click=CustomersState.go_to_page(page + 1),
+                disabled=~CustomersState.has_more,
+            ),
+            aria_label=t("Pages"),
+            class_name="paging",
+        ),
+    )

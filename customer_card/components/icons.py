@@ -1,0 +1,58 @@
+"""The product's own few icons: 16 units square, drawn with one stroke."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+PATHS = {
+    "customers": "M2.5 13.5v-8l5-3 5 3v8M5.5 13.5v-3.5h4v3.5M6 6.5h0M9 6.5h0",
+    "more": "M8 3.5v0M8 8v0M8 12.5v0",
+    "plus": "M8 3v10M3 8h10",
+    "search": "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5l3 3",
+    "cross": "M4 4l8 8M12 4l-8 8",
+    "check": "M3.5 8.5l3 3 6-7",
+    "pencil": "M3 13l.6-2.6 7.2-7.2 2 2-7.2 7.2L3 13zM9.5 4.5l2 2",
+    "warning": "M8 2.5l6 10.5H2L8 2.5zM8 6.5v3M8 11.3v0",
+    "info": "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12zM8 7.5V11M8 5v0",
+    "star": "M8 2.5l1.7 3.5 3.8.5-2.8 2.6.7 3.9L8 11.1 4.6 13l.7-3.9L2.5 6.5 6.3 6 8 2.5z",
+    "up": "M4 9.5L8 5.5l4 4",
+    "down": "M4 6.5l4 4 4-4",
+    "left": "M9.5 4l-4 4 4 4",
+    "right": "M6.5 4l4 4-4 4",
+    "mail": "M2.5 4h11v8h-11zM3 4.5l5 4 5-4",
+    "phone": "M4 2.5h2l1 3-1.5 1a6 6 0 0 0 4 4l1-1.5 3 1v2a1 1 0 0 1-1 1A9.5 9.5 0 0 1 3 3.5a1 1 0 0 1 1-1z",
+}
+
+
+def icon(name: str, size: int = 16) -> rx.Component:
+    """An icon, silent to screen readers: what it stands beside, or the button's name, says it."""
+    return rx.el.svg(
+        rx.el.path(d=PATHS[name]),
+        view_box="0 0 16 16",
+        width=str(size),
+        height=str(size),
+        fill="none",
+        stroke="currentColor",
+        stroke_width="2" if name == "more" else "1.4",
+        stroke_linecap="round",
+        stroke_linejoin="round",
+        class_name="icon",
+        custom_attrs={"aria-hidden": "true"},
+    )
+
+
+def mark() -> rx.Component:
+    """The product's mark: a card with its five sides as lines."""
+    return rx.el.svg(
+        rx.el.rect(x="2", y="3", width="16", height="14", rx="3", fill="var(--accent)"),
+        rx.el.path(
+            d="M5.5 7h5M5.5 10h9M5.5 13h7",
+            stroke="var(--on-accent)",
+            stroke_width="1.6",
+            stroke_linecap="round",
+        ),
+        view_box="0 0 20 20",
+        width="24",
+        height="24",
+        custom_attrs={"aria-hidden": "true"},
+    )

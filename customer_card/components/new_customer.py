@@ -1,0 +1,78 @@
+"""The dialog «Ny kund»."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from customer_card.components.basics import Text, button, link, text_field
+from customer_card.components.icons import icon
+from customer_card.components.overlays import dialog
+from customer_card.components.pickers import picker
+from customer_card.i18n import t
+from customer_card.state.new_customer import NewCustomerState
+
+
+def new_customer() -> rx.Component:
+    """A customer by its name, its numbers and its address."""
+    errors = NewCustomerState.errors
+    return dialog(
+        rx.el.form(
+            rx.el.div(
+                text_field("name", t("Name"), errors=errors, required=True, wide=True, auto_focus=True),
+                _number("organisation_number", t("Organisation number")),
+                _number("vat_number", t("VAT number")),
+                _doubles(),
+                rx.el.div(
+                    picker(
+                        "country",
+                        t("Country"),
+                        kind="country",
+                        where="new",
+                        value=rx.Var.create([]).to(list),
+                        error=errors["country"],
+                    ),
+                    class_name="field wide",
+                ),
+                rx.el.h3(t("Address"), class_name="wide"),
+                text_field("line1", t("Street or box"), errors=errors, wide=True),
+                text_field("postal_code", t("Postal code"), errors=errors),
+                text_field("city", t("City"), errors=errors),
+                class_name="form-grid",
+            ),
+            rx.el.footer(
+                rx.el.span(class_name="spring"),
+                button(t("Cancel"), on_click=NewCustomerState.set_open(False)),
+                button(t("Save"), kind="primary", type="submit"),
+                class_name="dialog-foot",
+            ),
+            on_submit=NewCustomerState.save,
+            key=NewCustomerState.opened.to_string(),
+            no_validate=True,
+        ),
+        title=t("New customer"),
+        is_open=NewCustomerState.is_open,
+        on_open_change=NewCustomerState.set_open,
+    )
+
+
+def _number(name: str, label: Text) -> rx.Component:
+    def check(text: rx.Var[str]) -> Any:
+        return NewCustomerState.check_number(name, text).debounce(200)  # pyright: ignore[reportAttributeAccessIssue]
+
+    return text_field(name, label, errors=NewCustomerState.errors, on_change=check)
+
+
+def _doubles() -> rx.Component:
+    """The customers that already have one of these numbers."""
+    return rx.el.div(
+        rx.foreach(
+            NewCustomerState.similar,
+            lambda one: rx.el.p(
+                icon("warning"), link(one.text, to=one.href), key=one.text, class_name="notice"
+            ),
+        ),
+        role="status",
+        class_name="wide",
+    )

@@ -1,0 +1,163 @@
+"""What lies over the page: dialogs and menus, by Radix primitives without their theme."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex.event import no_args_event_spec
+from reflex_components_radix.primitives.dialog import dialog as radix_dialog
+
+from customer_card.components.basics import Text, icon_button
+from customer_card.i18n import t
+
+
+def dialog(
+    *content: Any,
+    title: Text,
+    is_open: rx.Var[bool],
+    on_open_change: Any,
+    role: Text = "dialog",
+    wide: bool = False,
+) -> rx.Component:
+    """A dialog; Escape and the cross close it, a click beside it does not, since typing would be lost."""
+    return radix_dialog.root(
+        radix_dialog.portal(
+            radix_dialog.overlay(class_name="overlay"),
+            radix_dialog.content(
+                rx.el.header(
+                    radix_dialog.title(title, class_name="dialog-title"),
+                    radix_dialog.close(icon_button("cross", t("Close")), as_child=True),
+                    class_name="dialog-head",
+                ),
+                *content,
+                role=role,
+                class_name="dialog wide" if wide else "dialog",
+                on_interact_outside=rx.prevent_default,
+                custom_attrs={"aria-describedby": rx.Var("undefined")},
+            ),
+        ),
+        open=is_open,
+        on_open_change=on_open_change,
+    )
+
+
+class _Menu(rx.Component):
+    library = "@radix-ui/react-dropdown-menu@2.2.1"
+
+
+class _MenuRoot(_Menu):
+    tag = "Root"
+    alias = "MenuRoot"
+    modal: rx.Var[bool]
+
+
+class _MenuTrigger(_Menu):
+    tag = "Trigger"
+    alias = "MenuTrigger"
+    as_child: rx.Var[bool]
+
+
+class _MenuPortal(_Menu):
+    tag = "Portal"
+    alias = "MenuPortal"
+
+
+class _MenuContent(_Menu):
+    tag = "Content"
+    alias = "MenuContent"
+    align: rx.Var[str]
+    side_offset: rx.Var[int]
+
+
+class _MenuItem(_Menu):
+    tag = "Item"
+    alias = "MenuItem"
+    as_child: rx.Var[bool]
+    disabled: rx.Var[bool]
+    on_select: rx.EventHandler[no_args_event_spec]
+
+
+class _MenuCheckboxItem(_Menu):
+    tag = "CheckboxItem"
+    alias = "MenuCheckboxItem"
+    checked: rx.Var[bool]
+    on_select: rx.EventHandler[no_args_event_spec]
+
+
+class _MenuSeparator(_Menu):
+    tag = "Separator"
+    alias = "MenuSeparator"
+
+
+class _MenuLabel(_Menu):
+    tag = "Label"
+    alias = "MenuLabel"
+
+
+def menu(trigger: rx.Component, *items: Any, align: str = "end") -> rx.Component:
+    """A menu that opens from a button."""
+    return _MenuRoot.create(
+        _MenuTrigger.create(trigger, as_child=True),
+        _MenuPortal.create(
+            _MenuContent.create(*items, align=align, side_offset=4, class_name="menu"),
+        ),
+        modal=False,
+    )
+
+
+def menu_item(label: Any, on_select: Any, *, kind: str = "", **props: Any) -> rx.Component:
+    """Something a menu does."""
+    return _MenuItem.create(label, on_select=on_select, class_name=f"menu-item {kind}".strip(), **props)
+
+
+def menu_check(label: Any, checked: rx.Var[bool] | bool, on_select: Any) -> rx.Component:
+    """Something a menu chooses."""
+    return _MenuCheckboxItem.create(label, checked=checked, on_select=on_select, class_name="menu-item check")
+
+
+def menu_separator() -> rx.Component:
+    """A line between groups."""
+    return _MenuSeparator.create(class_name="menu-separator")
+
+
+def menu_label(*content: Any) -> rx.Component:
+    """The heading of a group."""
+    return _MenuLabel.create(*content, class_name="menu-label")
+
+
+class _Tabs(rx.Component):
+    library = "@radix-ui/react-tabs@1.2.1"
+
+
+class TabsRoot(_Tabs):
+    """Tabs whose shown one is decided by the address."""
+
+    tag = "Root"
+    alias = "TabsRoot"
+    value: rx.Var[str]
+    activation_mode: rx.Var[str]
+
+
+class TabsList(_Tabs):
+    """The strip of tabs."""
+
+    tag = "List"
+    alias = "TabsList"
+
+
+class TabsTrigger(_Tabs):
+    """One tab; its child is the link that leads there."""
+
+    tag = "Trigger"
+    alias = "TabsTrigger"
+    value: rx.Var[str]
+    as_child: rx.Var[bool]
+
+
+class TabsContent(_Tabs):
+    """What a tab shows."""
+
+    tag = "Content"
+    alias = "TabsContent"
+    value: rx.Var[str]

@@ -1,0 +1,165 @@
+"""The frame around every page: the rail, the user's menu, messages, and the state of the connection."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.style import color_mode, set_color_mode
+from reflex_components_core.core.banner import has_connection_errors
+from reflex_components_core.el.elements.forms import Form
+
+from customer_card.components.basics import avatar, icon_button, link
+from customer_card.components.icons import icon, mark
+from customer_card.components.overlays import menu, menu_check, menu_item, menu_label, menu_separator
+from customer_card.i18n import t
+from customer_card.i18n.text import LocaleRoot
+from customer_card.state.messages import MessagesState
+from customer_card.state.session import LocaleState, SessionState
+
+LANGUAGE_NAMES = {"sv": "Svenska", "en": "English", "fi": "Suomi", "nb": "Norsk"}
+
+
+def locale_root(_stateful: bool) -> rx.Component:
+    """The root in whose language everything is drawn."""
+    return LocaleRoot.create(language=LocaleState.language)
+
+
+def shell(*content: Any, title: rx.Var[str], refresh: Any) -> rx.Component:
+    """A page for somebody who is signed in. ``refresh`` shows its data anew, in a new language."""
+    return rx.el.div(
+        rx.el.a(t("Skip to content"), href="#content", class_name="skip"),
+        _rail(refresh),
+        rx.el.div(
+            demo_banner(),
+            rx.el.main(*content, id="content", tab_index=-1),
+            class_name="page",
+        ),
+        messages(),
+        rx.el.title(title),
+        class_name="shell",
+        custom_attrs={"data-ready": rx.cond(rx.State.is_hydrated, "true", "false")},
+    )
+
+
+def _rail(refresh: Any) -> rx.Component:
+    return rx.el.header(
+        link(mark(), rx.el.span(t("Customer card")), to="/customers", class_name="brand"),
+        rx.el.nav(
+            rx.cond(
+                SessionState.reads_customers,
+                link(icon("customers"), rx.el.span(t("Customers")), to="/customers", class_name="rail-link"),
+            ),
+            aria_label=t("Main menu"),
+            class_name="rail-nav",
+        ),
+        _user_menu(refresh),
+        class_name="rail",
+    )
+
+
+def _user_menu(refresh: Any) -> rx.Component:
+    return rx.el.div(
+        menu(
+            rx.el.button(
+                avatar(SessionState.initials, SessionState.hue),
+                rx.el.span(SessionState.name, class_name="user-name"),
+                type="button",
+                aria_label=t("User menu"),
+                class_name="user-button",
+            ),
+            menu_label(rx.el.strong(SessionState.name), rx.el.span(SessionState.email)),
+            menu_separator(),
+            menu_label(t("Language")),
+            *[
+                menu_check(name, LocaleState.language == code, [SessionState.choose_language(code), refresh])
+                for code, name in LANGUAGE_NAMES.items()
+            ],
+            menu_separator(),
+            menu_label(t("Appearance")),
+            *[
+                menu_check(label, color_mode == mode, set_color_mode(mode))
+                for mode, label in (
+                    ("system", t("As the system")),
+                    ("light", t("Light")),
+                    ("dark", t("Dark")),
+                )
+            ],
+            menu_separator(),
+            menu_item(t("Sign out"), rx.call_script("document.getElementById('sign-out').requestSubmit()")),
+            align="start",
+        ),
+        sign_out_form(),
+        class_name="rail-user",
+    )
+
+
+class PlainForm(Form):
+    """A form that the browser itself posts: cookies are set by an answer, not by a websocket."""
+
+    @classmethod
+    def create(cls, *children: Any, **props: Any) -> rx.Component:
+        """A form without Reflex's handler, which would keep it from being posted."""
+        form = super().create(*children, **props)
+        form.event_triggers.pop("on_submit", None)
+        return form
+
+
+def sign_out_form() -> rx.Component:
+    """Signing out is a post, so that no link or image can do it."""
+    return PlainForm.create(action="/auth/logout", method="post", id="sign-out", hidden=True)
+
+
+def demo_banner() -> rx.Component:
+    """A warning while anybody can sign in with the public password."""
+    return rx.cond(
+        SessionState.demo,
+        rx.el.p(
+            icon("info"),
+            t("Demo data: anyone who can reach this address can sign in with the demo password."),
+            class_name="demo-banner",
+        ),
+    )
+
+
+def messages() -> rx.Component:
+    """What was done and what went wrong, in live regions that are always there."""
+    return rx.el.div(
+        _message(MessagesState.status, "status", "polite"),
+        _message(MessagesState.alert, "alert", "assertive"),
+        class_name="messages",
+    )
+
+
+def _message(text: rx.Var[str], role: str, live: str) -> rx.Component:
+    return rx.el.div(
+        rx.cond(
+            text,
+            rx.el.div(
+                icon("check" if role == "status" else "warning"),
+                rx.el.span(text),
+                icon_button("cross", t("Close"), on_click=MessagesState.dismiss),
+                key=MessagesState.sequence.to_string(),
+                class_name=f"message {role}",
+            ),
+        ),
+        role=role,
+        custom_attrs={"aria-live": live, "aria-atomic": "true"},
+    )
+
+
+def connection_bar(_stateful: bool) -> rx.Component:
+    """Says that the server cannot be reached, and that what was typed is still there."""
+    return rx.fragment(
+        rx.cond(
+            has_connection_errors,
+            rx.el.div(
+                icon("warning"),
+                t(
+                    "The connection was lost. What you have typed stays; it is sent when the connection is back."
+                ),
+                role="alert",
+                class_name="connection-bar",
+            ),
+        )
+    )

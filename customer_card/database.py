@@ -1,0 +1,114 @@
+"""The engine, and units of work that read or write.
+
+A unit of work is one transaction. A writing one takes SQLite's write lock at once: a
+transaction that starts by reading and then wants to write is refused by SQLite when
+somebody else wrote in between, whatever the time-out says.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+
+from customer_card.settings import settings
+
+BUSY_TIMEOUT_MS = 15_000
+
+
+def configure_sqlite(engine: Engine) -> None:
+    """Make SQLite keep its promises: foreign keys, a journal for readers, deleted text overwritten."""
+
+    @event.listens_for(engine, "connect")
+    def _on_connect(dbapi_connection: Any, _record: Any) -> None:
+        # The driver's own idea of when a transaction begins is switched off; _on_begin says it.
+        dbapi_connection.isolation_level = None
+        cursor = dbapi_connection.cursor()
+        for pragma in (
+            f"busy_timeout={BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "secure_delete=ON",
+            "cache_size=-16000",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _on_begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get("writing", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def make_engine(url: str) -> AsyncEngine:
+    """An engine for either database."""
+    if url.startswith("sqlite"):
+        engine = create_async_engine(url, pool_size=8, max_overflow=8)
+        configure_sqlite(engine.sync_engine)
+        return engine
+    return create_async_engine(url, pool_size=8, max_overflow=12, pool_pre_ping=True)
+
+
+class Database:
+    """One database: its engine and the two kinds of unit of work."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.engine = make_engine(url)
+        self._sessions = async_sessionmaker(self.engine, expire_on_commit=False, autoflush=False)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the data lives in a file of ours."""
+        return self.url.startswith("sqlite")
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncSession]:
+        """A unit of work that only reads."""
+        async with self._sessions() as session:
+            yield session
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncSession]:
+        """A unit of work that writes: all of it, or nothing."""
+        async with self._sessions() as session, session.begin():
+            await session.connection(execution_options={"writing": True})
+            yield session
+
+    async def scrub(self) -> None:
+        """After an erasure: fold SQLite's journal into the file, where deleted text is overwritten.
+
+        Best effort by design: a reader that is busy at the moment makes the next one do it.
+        """
+        if not self.is_sqlite:
+            return
+        async with self.engine.connect() as connection:
+            raw = await connection.get_raw_connection()
+            cursor = await raw.cursor()
+            await cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            await cursor.close()
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+_current: Database | None = None
+
+
+def database() -> Database:
+    """The program's database; the engine is made at first use, after a server has forked its workers."""
+    global _current
+    if _current is None:
+        _current = Database(settings.async_database_url)
+    return _current
+
+
+def use_database(replacement: Database | None) -> None:
+    """Put another database in place of the program's: for tests and the command line."""
+    global _current
+    _current = replacement

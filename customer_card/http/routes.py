@@ -1,0 +1,36 @@
+"""The program's own routes beside the pages: signing in and out, set-up, and short addresses."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from customer_card.http.auth import create_first, sign_in, sign_out
+
+
+async def to_customers(_request: Request) -> Response:
+    """The front door leads to the customers."""
+    return RedirectResponse("/customers", 303)
+
+
+async def to_first_tab(request: Request) -> Response:
+    """A customer without a tab opens at the first one."""
+    number = quote(request.path_params["number"], safe="")
+    return RedirectResponse(f"/customers/{number}/contacts", 303)
+
+
+def own_routes() -> Starlette:
+    """The Starlette application under which the pages are mounted; its routes come first."""
+    return Starlette(
+        routes=[
+            Route("/", to_customers),
+            Route("/customers/{number}", to_first_tab),
+            Route("/auth/login", sign_in, methods=["POST"]),
+            Route("/auth/logout", sign_out, methods=["POST"]),
+            Route("/auth/setup", create_first, methods=["POST"]),
+        ]
+    )

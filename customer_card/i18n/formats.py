@@ -1,0 +1,82 @@
+"""Dates, times, numbers and names of countries in the reader's language (CLDR)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from functools import cache
+
+from babel import Locale
+from babel.dates import format_date as babel_date
+from babel.dates import format_datetime as babel_datetime
+from babel.numbers import format_currency, format_decimal
+
+from customer_card.domain.clock import now
+from customer_card.domain.money import from_minor
+from customer_card.domain.text_keys import sort_key
+from customer_card.i18n.catalogues import gettext, known
+from customer_card.settings import settings
+
+_CLDR = {"sv": "sv_SE", "en": "en_GB", "fi": "fi_FI", "nb": "nb_NO"}
+
+
+@cache
+def locale(language: str) -> Locale:
+    """The CLDR locale of a language; English is the British one, day first."""
+    return Locale.parse(_CLDR[known(language)])
+
+
+def day_words(moment: datetime, language: str) -> str:
+    """Today, yesterday, or the date; where the firm is."""
+    day = moment.astimezone(settings.zone).date()
+    today = now().astimezone(settings.zone).date()
+    if day == today:
+        return gettext(language, "today")
+    if day == today - timedelta(days=1):
+        return gettext(language, "yesterday")
+    return format_day(day, language)
+
+
+def format_day(day: date, language: str) -> str:
+    """A date with its month in letters, as «3 nov. 2026»."""
+    return babel_date(day, format="medium", locale=locale(language))
+
+
+def format_moment(moment: datetime, language: str) -> str:
+    """Date and time in full, for hovering over a shorter form."""
+    zone = settings.zone
+    return babel_datetime(moment.astimezone(zone), format="long", tzinfo=zone, locale=locale(language))
+
+
+def format_count(number: int, language: str) -> str:
+    """A whole number with the language's grouping."""
+    return format_decimal(number, locale=locale(language))
+
+
+def format_money(minor: int, currency: str, language: str) -> str:
+    """An amount with its ISO code, without decimals when there are none."""
+    amount = from_minor(minor, currency)
+    pattern = "#,##0 ¤¤" if amount == amount.to_integral_value() else "#,##0.00 ¤¤"
+    return format_currency(amount, currency, format=pattern, locale=locale(language), currency_digits=False)
+
+
+def country_name(code: str | None, language: str) -> str:
+    """A country's name; the code itself where CLDR has none, nothing for nothing."""
+    if not code:
+        return ""
+    return locale(language).territories.get(code, code)
+
+
+def language_name(code: str | None, language: str) -> str:
+    """A language's name, with a capital letter as it stands alone."""
+    if not code:
+        return ""
+    name = locale(language).languages.get(code, code)
+    return name[:1].upper() + name[1:]
+
+
+@cache
+def countries(language: str, codes: frozenset[str]) -> list[tuple[str, str]]:
+    """Codes and names of countries: the Nordic ones first, then by name."""
+    nordic = ("SE", "FI", "NO", "DK", "IS")
+    rest = sorted(codes - set(nordic), key=lambda code: sort_key(country_name(code, language)))
+    return [(code, country_name(code, language)) for code in (*nordic, *rest)]

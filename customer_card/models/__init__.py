@@ -1,0 +1,58 @@
+"""The tables. Importing this package makes every table known to the metadata."""
+
+from customer_card.models.address import Address
+from customer_card.models.base import metadata
+from customer_card.models.change import Change, ChangeItem
+from customer_card.models.contact import Contact, ContactKeyword, ContactPoint
+from customer_card.models.customer import Customer, CustomerNumberAlias
+from customer_card.models.invoice import Invoice, InvoiceLine
+from customer_card.models.project import Project, ProjectMember, SalesStatus
+from customer_card.models.register import (
+    CustomerSegment,
+    Industry,
+    Keyword,
+    Role,
+    Segment,
+    SegmentGroup,
+)
+from customer_card.models.search import SearchToken
+from customer_card.models.series import NumberSeries
+from customer_card.models.user import (
+    Attempt,
+    PermissionProfile,
+    SetupToken,
+    Unit,
+    User,
+    UserSession,
+)
+
+__all__ = [
+    "Address",
+    "Attempt",
+    "Change",
+    "ChangeItem",
+    "Contact",
+    "ContactKeyword",
+    "ContactPoint",
+    "Customer",
+    "CustomerNumberAlias",
+    "CustomerSegment",
+    "Industry",
+    "Invoice",
+    "InvoiceLine",
+    "Keyword",
+    "NumberSeries",
+    "PermissionProfile",
+    "Project",
+    "ProjectMember",
+    "Role",
+    "SalesStatus",
+    "SearchToken",
+    "Segment",
+    "SegmentGroup",
+    "SetupToken",
+    "Unit",
+    "User",
+    "UserSession",
+    "metadata",
+]

@@ -1,0 +1,380 @@
+"""The contact persons of a customer: listing, adding, changing, inactivating, erasing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from customer_card.database import database
+from customer_card.domain.clock import now
+from customer_card.domain.errors import Invalid, NotFound
+from customer_card.domain.permissions import Actor, Need
+from customer_card.domain.text_keys import name_sort_key
+from customer_card.models import (
+    Address,
+    Contact,
+    ContactKeyword,
+    ContactPoint,
+    Customer,
+    Keyword,
+    Role,
+    User,
+)
+from customer_card.services import search_index
+from customer_card.services.contact_form import CheckedContact, ContactFields, Point, PointFields, check
+from customer_card.services.customer_access import lock
+from customer_card.services.history import Base, ChangeLog
+from customer_card.services.history import forget_contact as forget_in_history
+from customer_card.services.visibility import customer_is_visible
+
+PAGE = 50
+
+DERIVED = {"sort_key"}
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDetails:
+    """A contact with what its row and its dialog show."""
+
+    contact: Contact
+    role_name: str | None
+    points: list[ContactPoint]
+    keywords: list[tuple[int, str]]
+    created_by: str | None = None
+    updated_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactPage:
+    """One page of a customer's contacts, and how many there are."""
+
+    contacts: list[ContactDetails]
+    shown: int
+    has_more: bool
+    active_count: int
+    inactive_count: int
+
+
+async def of_customer(
+    session: AsyncSession, actor: Actor, customer_id: int, *, inactive: bool, limit: int = PAGE
+) -> ContactPage:
+    """The contacts of a customer by last name; the inactive and erased ones last, when asked for."""
+    mine = [
+        Contact.customer_id == customer_id,
+        Contact.customer_id.in_(select(Customer.id).where(customer_is_visible(actor))),
+    ]
+    counts = dict(
+        (await session.execute(select(Contact.active, func.count()).where(*mine).group_by(Contact.active)))
+        .tuples()
+        .all()
+    )
+    statement = (
+        select(Contact, Role.name)
+        .outerjoin(Role, Role.id == Contact.role_id)
+        .where(*mine)
+        .order_by(Contact.active.desc(), Contact.sort_key.nulls_last(), Contact.id)
+        .limit(limit + 1)
+    )
+    if not inactive:
+        statement = statement.where(Contact.active)
+    rows = (await session.execute(statement)).tuples().all()
+    contacts = await _with_points(session, rows[:limit])
+    return ContactPage(contacts, len(contacts), len(rows) > limit, counts.get(True, 0), counts.get(False, 0))
+
+
+async def find(session: AsyncSession, actor: Actor, customer_id: int, contact_id: int) -> ContactDetails:
+    """One contact with everything its dialog shows. Raises ``NotFound``."""
+    creator, changer = aliased(User), aliased(User)
+    row = (
+        await session.execute(
+            select(Contact, Role.name, creator.name, changer.name)
+            .join(Customer, Customer.id == Contact.customer_id)
+            .outerjoin(Role, Role.id == Contact.role_id)
+            .outerjoin(creator, creator.id == Contact.created_by)
+            .outerjoin(changer, changer.id == Contact.updated_by)
+            .where(
+                Contact.id == contact_id,
+                Contact.customer_id == customer_id,
+                Contact.erased_at.is_(None),
+                customer_is_visible(actor),
+            )
+        )
+    ).first()
+    if row is None:
+        raise NotFound
+    [details] = await _with_points(session, [(row[0], row[1])])
+    return ContactDetails(details.contact, row[1], details.points, details.keywords, row[2], row[3])
+
+
+async def add(actor: Actor, customer_id: int, fields: ContactFields) -> int:
+    """Add a contact. Returns its id. Raises ``NotFound`` or ``Invalid``."""
+    async with database().writing() as session:
+        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        checked = check(fields, await _country(session, customer))
+        await _check_choices(session, customer_id, checked, None)
+        contact = Contact(
+            **checked.columns,
+            customer_id=customer_id,
+            created_by=actor.user_id,
+            updated_by=actor.user_id,
+        )
+        session.add(contact)
+        await session.flush()
+        assert contact.id is not None
+        await _write_points(session, contact.id, checked.emails + checked.phones)
+        await _write_keywords(session, contact.id, checked.keyword_ids)
+        log = ChangeLog(session, actor, "add_contact", customer_id)
+        await log.add("contact", contact.id, _as_new(checked), version_after=1, contact_id=contact.id)
+        await _index(session, contact)
+        return contact.id
+
+
+async def change(actor: Actor, customer_id: int, contact_id: int, fields: ContactFields, base: Base) -> None:
+    """Change a contact; an inactive one stays inactive.
+
+    Raises ``NotFound``, ``Invalid`` or ``Conflict``; in each case nothing was written.
+    """
+    async with database().writing() as session:
+        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        contact = await _locked(session, customer_id, contact_id)
+        checked = check(fields, await _country(session, customer))
+        await _check_choices(session, customer_id, checked, contact)
+        current = await _current_lists(session, contact_id)
+        log = ChangeLog(session, actor, "change_contact", customer_id)
+        typed = {name: value for name, value in checked.columns.items() if name not in DERIVED}
+        changes = await log.edit(
+            "contact", contact, typed | _lists(checked), current=current, base=base, contact_id=contact_id
+        )
+        if not changes:
+            return
+        contact.sort_key = name_sort_key(contact.first_name or "", contact.last_name or "")
+        if "emails" in changes:
+            await _replace_points(session, contact_id, "email", checked.emails)
+        if "phones" in changes:
+            await _replace_points(session, contact_id, "phone", checked.phones)
+        if "keywords" in changes:
+            await _write_keywords(session, contact_id, checked.keyword_ids)
+        await _index(session, contact)
+
+
+async def set_active(actor: Actor, customer_id: int, contact_id: int, active: bool) -> None:
+    """Inactivate a contact, which hides it here and in every picker, or activate it again."""
+    async with database().writing() as session:
+        await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        contact = await _locked(session, customer_id, contact_id)
+        use_case = "activate_contact" if active else "inactivate_contact"
+        log = ChangeLog(session, actor, use_case, customer_id)
+        await log.edit(
+            "contact", contact, {"active": active}, base=Base(contact.version), contact_id=contact_id
+        )
+
+
+async def erase(actor: Actor, customer_id: int, contact_id: int) -> None:
+    """Erase everything structured that describes a contact; the empty row stays in its place.
+
+    Invoices that were issued keep the name they were issued with.
+    """
+    async with database().writing() as session:
+        await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        contact = await _locked(session, customer_id, contact_id)
+        log = ChangeLog(session, actor, "erase_contact", customer_id)
+        await session.execute(delete(ContactPoint).where(ContactPoint.contact_id == contact_id))
+        await session.execute(delete(ContactKeyword).where(ContactKeyword.contact_id == contact_id))
+        await search_index.forget_contact(session, contact_id)
+        await forget_in_history(session, contact_id)
+        contact.first_name = contact.last_name = contact.sort_key = contact.title = None
+        contact.language = contact.description = None
+        contact.role_id = contact.address_id = contact.consent_at = None
+        contact.consent = "unstated"
+        contact.active = False
+        contact.erased_at = now()
+        log.touch(contact)
+        await log.add("contact", contact_id, {"erased": (False, True)}, version_after=contact.version)
+    await database().scrub()
+
+
+async def with_email(actor: Actor, contact_id: int | None, keys: list[str]) -> list[tuple[str, str]]:
+    """Who else, at visible customers, has one of these e-mail addresses: (contact, customer) names."""
+    if not actor.meets(Need.CUSTOMERS_EDIT):
+        raise NotFound
+    async with database().reading() as session:
+        rows = await session.execute(
+            select(Contact.first_name, Contact.last_name, Customer.name)
+            .join(ContactPoint, ContactPoint.contact_id == Contact.id)
+            .join(Customer, Customer.id == Contact.customer_id)
+            .where(
+                ContactPoint.kind == "email",
+                ContactPoint.value_key.in_(keys),
+                Contact.id != (contact_id or 0),
+                customer_is_visible(actor),
+            )
+            .order_by(Contact.id)
+            .limit(3)
+        )
+        return [(" ".join(filter(None, (first, last))), customer) for first, last, customer in rows]
+
+
+def with_current(fields: ContactFields, details: ContactDetails, names: set[str]) -> ContactFields:
+    """The form with some fields as they are kept now: those where the colleague's value was chosen."""
+    contact = details.contact
+    current: dict[str, Any] = {
+        "keywords": [str(keyword_id) for keyword_id, _ in details.keywords],
+        "consent_at": contact.consent_at.isoformat() if contact.consent_at else "",
+    }
+    for kind in ("email", "phone"):
+        current[f"{kind}s"] = [
+            PointFields(type=p.type, value=p.value, do_not_use=p.do_not_use, is_primary=p.is_primary)
+            for p in details.points
+            if p.kind == kind
+        ]
+    for name in ContactFields.model_fields.keys() - current.keys():
+        current[name] = str(getattr(contact, name) or "")
+    return fields.model_copy(update={name: current[name] for name in names & current.keys()})
+
+
+async def _with_points(session: AsyncSession, rows: Any) -> list[ContactDetails]:
+    ids = [contact.id for contact, _ in rows]
+    points: dict[int, list[ContactPoint]] = {}
+    keywords: dict[int, list[tuple[int, str]]] = {}
+    if ids:
+        for point in await session.scalars(
+            select(ContactPoint)
+            .where(ContactPoint.contact_id.in_(ids))
+            .order_by(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.position, ContactPoint.id)
+        ):
+            points.setdefault(point.contact_id, []).append(point)
+        for contact_id, keyword_id, name in await session.execute(
+            select(ContactKeyword.contact_id, Keyword.id, Keyword.name)
+            .join(Keyword, Keyword.id == ContactKeyword.keyword_id)
+            .where(ContactKeyword.contact_id.in_(ids))
+            .order_by(Keyword.name_sort, Keyword.id)
+        ):
+            keywords.setdefault(contact_id, []).append((keyword_id, name))
+    return [
+        ContactDetails(contact, role, points.get(contact.id, []), keywords.get(contact.id, []))
+        for contact, role in rows
+    ]
+
+
+async def _locked(session: AsyncSession, customer_id: int, contact_id: int) -> Contact:
+    contact = await session.scalar(
+        select(Contact)
+        .where(Contact.id == contact_id, Contact.customer_id == customer_id, Contact.erased_at.is_(None))
+        .with_for_update()
+    )
+    if contact is None:
+        raise NotFound
+    return contact
+
+
+async def _country(session: AsyncSession, customer: Customer) -> str | None:
+    """The country whose telephone numbers need no prefix: the head office's, else the customer's."""
+    head_office = await session.scalar(
+        select(Address.country).where(
+            Address.customer_id == customer.id, Address.id == customer.head_office_id
+        )
+    )
+    return head_office or customer.country
+
+
+async def _check_choices(
+    session: AsyncSession, customer_id: int, checked: CheckedContact, contact: Contact | None
+) -> None:
+    """Role, keywords and address are ones that may be chosen, or that the contact already has."""
+    problems: dict[str, str] = {}
+    role_id, address_id = checked.columns["role_id"], checked.columns["address_id"]
+    if role_id and role_id != (contact.role_id if contact else None):
+        if not await session.scalar(select(Role.id).where(Role.id == role_id, Role.active)):
+            problems["role_id"] = "not_a_choice"
+    if address_id and not await session.scalar(
+        select(Address.id).where(Address.id == address_id, Address.customer_id == customer_id)
+    ):
+        problems["address_id"] = "not_a_choice"
+    had: set[int] = set()
+    if contact is not None:
+        had = set(
+            await session.scalars(
+                select(ContactKeyword.keyword_id).where(ContactKeyword.contact_id == contact.id)
+            )
+        )
+    added = set(checked.keyword_ids) - had
+    known = set(await session.scalars(select(Keyword.id).where(Keyword.id.in_(added), Keyword.active)))
+    if added - known:
+        problems["keywords"] = "not_a_choice"
+    if problems:
+        raise Invalid(problems)
+
+
+async def _current_lists(session: AsyncSession, contact_id: int) -> dict[str, list[Any]]:
+    """The lists of a contact as the change log keeps them."""
+    lists: dict[str, list[Any]] = {"emails": [], "phones": [], "keywords": []}
+    for point in await session.scalars(
+        select(ContactPoint)
+        .where(ContactPoint.contact_id == contact_id)
+        .order_by(ContactPoint.position, ContactPoint.id)
+    ):
+        lists[f"{point.kind}s"].append([point.type, point.value, point.do_not_use, point.is_primary])
+    lists["keywords"] = sorted(
+        await session.scalars(
+            select(ContactKeyword.keyword_id).where(ContactKeyword.contact_id == contact_id)
+        )
+    )
+    return lists
+
+
+def _lists(checked: CheckedContact) -> dict[str, list[Any]]:
+    return {
+        "emails": [point.scalar for point in checked.emails],
+        "phones": [point.scalar for point in checked.phones],
+        "keywords": list(checked.keyword_ids),
+    }
+
+
+def _as_new(checked: CheckedContact) -> dict[str, tuple[Any, Any]]:
+    values = {
+        name: value.isoformat() if name == "consent_at" and value else value
+        for name, value in checked.columns.items()
+        if name not in DERIVED
+    }
+    return {name: (None, value) for name, value in (values | _lists(checked)).items() if value}
+
+
+async def _replace_points(session: AsyncSession, contact_id: int, kind: str, points: list[Point]) -> None:
+    await session.execute(
+        delete(ContactPoint).where(ContactPoint.contact_id == contact_id, ContactPoint.kind == kind)
+    )
+    await _write_points(session, contact_id, points)
+
+
+async def _write_points(session: AsyncSession, contact_id: int, points: list[Point]) -> None:
+    session.add_all(
+        ContactPoint(
+            contact_id=contact_id,
+            kind=point.kind,
+            position=position,
+            type=point.type,
+            value=point.value,
+            value_key=point.key,
+            do_not_use=point.do_not_use,
+            is_primary=point.is_primary,
+        )
+        for position, point in enumerate(points)
+    )
+    await session.flush()
+
+
+async def _write_keywords(session: AsyncSession, contact_id: int, keyword_ids: list[int]) -> None:
+    await session.execute(delete(ContactKeyword).where(ContactKeyword.contact_id == contact_id))
+    session.add_all(
+        ContactKeyword(contact_id=contact_id, keyword_id=keyword_id) for keyword_id in keyword_ids
+    )
+    await session.flush()
+
+
+async def _index(session: AsyncSession, contact: Contact) -> None:
+    points = await session.scalars(select(ContactPoint).where(ContactPoint.contact_id == contact.id))
+    await search_index.index_contact(session, contact, list(points))

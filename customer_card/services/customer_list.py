@@ -1,0 +1,183 @@
+"""The list of customers: search, filters, sorting, pages and a bounded count."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field, field_validator
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from customer_card.domain.permissions import Actor, Need
+from customer_card.domain.text_keys import sort_key, unique_key
+from customer_card.models import Address, Customer, CustomerSegment, Industry, Segment, User
+from customer_card.services import search_index
+from customer_card.services.search_index import LAST
+from customer_card.services.visibility import customer_is_visible, is_own_customer
+
+PAGE = 50
+COUNTED = 1000
+MAXIMUM_PAGE = 100_000
+
+Sort = Literal["number", "-number", "name", "-name", "owner", "-owner"]
+SORTS = ("number", "-number", "name", "-name", "owner", "-owner")
+
+
+class CustomerQuery(BaseModel):
+    """What the list is asked for; everything in it comes from the address line.
+
+    Whatever is not understood there falls back to its default, so that an old or mistyped
+    link still shows a list.
+    """
+
+    search: str = ""
+    view: Literal["mine", "all"] = "all"
+    owner: int | None = None
+    active: Literal["yes", "no", "all"] = "yes"
+    sort: str = ""
+    page: int = Field(default=1, ge=1, le=MAXIMUM_PAGE)
+
+    @field_validator("search")
+    @classmethod
+    def _bounded(cls, value: str) -> str:
+        return value[:200]
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerRow:
+    """A customer as the list shows it."""
+
+    id: int
+    number: str
+    name: str
+    active: bool
+    owner_name: str | None
+    industry_name: str | None
+    city: str | None
+    country: str | None
+    organisation_number: str | None
+    sole_trader: bool
+    segments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerPage:
+    """One page of the list. ``count`` is exact up to ``COUNTED`` and one more than that beyond."""
+
+    rows: list[CustomerRow]
+    count: int
+    page: int
+    has_more: bool
+
+
+async def owns_any(session: AsyncSession, actor: Actor) -> bool:
+    """Whether the actor has customers of their own, which then are the list's first view."""
+    found = await session.scalar(
+        select(Customer.id).where(is_own_customer(actor), customer_is_visible(actor)).limit(1)
+    )
+    return found is not None
+
+
+async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> CustomerPage:
+    """One page of what the actor may see and asked for."""
+    conditions = _conditions(actor, query)
+    count = await _bounded_count(session, conditions)
+    offset = (query.page - 1) * PAGE
+    statement = _selected().where(*conditions).order_by(*_order(query, count)).limit(PAGE + 1).offset(offset)
+    found = (await session.execute(statement)).all()
+    segments = await _segments(session, [row.id for row in found[:PAGE]])
+    rows = [CustomerRow(*row, segments=segments.get(row.id, ())) for row in found[:PAGE]]
+    return CustomerPage(rows, count, query.page, len(found) > PAGE)
+
+
+def _selected() -> Select[Any]:
+    return (
+        select(
+            Customer.id,
+            Customer.number,
+            Customer.name,
+            Customer.active,
+            User.name.label("owner_name"),
+            Industry.name.label("industry_name"),
+            Address.city,
+            func.coalesce(func.nullif(Address.country, ""), Customer.country).label("country"),
+            Customer.organisation_number,
+            Customer.sole_trader,
+        )
+        .outerjoin(User, User.id == Customer.owner_id)
+        .outerjoin(Industry, Industry.id == Customer.industry_id)
+        .outerjoin(Address, Address.id == Customer.head_office_id)
+    )
+
+
+def _conditions(actor: Actor, query: CustomerQuery) -> list[ColumnElement[bool]]:
+    conditions = [customer_is_visible(actor)]
+    if query.active != "all":
+        conditions.append(Customer.active == (query.active == "yes"))
+    if query.view == "mine":
+        conditions.append(is_own_customer(actor))
+    if query.owner is not None:
+        conditions.append(Customer.owner_id == query.owner)
+    for word in search_index.asked_words(query.search):
+        conditions.append(Customer.id.in_(search_index.customers_with(actor, word)))
+    return conditions
+
+
+async def _bounded_count(session: AsyncSession, conditions: Sequence[ColumnElement[bool]]) -> int:
+    matching = select(literal(1)).select_from(Customer).where(*conditions).limit(COUNTED + 1).subquery()
+    return await session.scalar(select(func.count()).select_from(matching)) or 0
+
+
+def _order(query: CustomerQuery, count: int) -> list[ColumnElement[Any]]:
+    """The chosen order; without one, search results come by how well they match, then by name."""
+    descending = query.sort.startswith("-")
+    by_key: dict[str, list[ColumnElement[Any]]] = {
+        "number": [Customer.number_sort, Customer.id],
+        "name": [Customer.name_sort, Customer.id],
+        "owner": [User.name_sort, Customer.name_sort, Customer.id],
+    }
+    chosen = by_key.get(query.sort.removeprefix("-"))
+    if chosen is None:
+        # Ranking needs every match at hand; beyond what is counted, the name alone decides,
+        # which an index gives without looking at all of them.
+        ranked = query.search.strip() and count <= COUNTED
+        return [_match_class(query.search), *by_key["name"]] if ranked else by_key["name"]
+    if query.sort.removeprefix("-") == "owner":
+        empty_last = User.name_sort.is_(None)
+        columns = [column.desc() if descending else column.asc() for column in chosen]
+        return [empty_last.asc(), *columns]
+    return [column.desc() if descending else column.asc() for column in chosen]
+
+
+def _match_class(search: str) -> ColumnElement[int]:
+    """0 for the number itself, 1 for a name that begins so, 2 for every other match."""
+    beginning = sort_key(search)
+    return case(
+        (Customer.number_key == unique_key(search), 0),
+        (and_(Customer.name_sort >= beginning, Customer.name_sort < beginning + LAST), 1),
+        else_=2,
+    )
+
+
+async def _segments(session: AsyncSession, customer_ids: list[int]) -> dict[int, tuple[str, ...]]:
+    """The names of each customer's segments, for the rows of one page."""
+    if not customer_ids:
+        return {}
+    names: dict[int, tuple[str, ...]] = {}
+    for customer_id, name in await session.execute(
+        select(CustomerSegment.customer_id, Segment.name)
+        .join(Segment, Segment.id == CustomerSegment.segment_id)
+        .where(CustomerSegment.customer_id.in_(customer_ids))
+        .order_by(Segment.group_id, Segment.position, Segment.id)
+    ):
+        names[customer_id] = (*names.get(customer_id, ()), name)
+    return names
+
+
+async def owner_name(session: AsyncSession, actor: Actor, owner_id: int | None) -> str:
+    """What the owner in a filter is called; nothing for nobody, or without the right to read."""
+    if owner_id is None or not actor.meets(Need.CUSTOMERS_READ):
+        return ""
+    return await session.scalar(select(User.name).where(User.id == owner_id)) or ""

@@ -1,0 +1,248 @@
+"""Customers: finding one, making one, changing its fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel, Field
+from sqlalchemy import delete, or_, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from customer_card.database import database
+from customer_card.domain.business_ids import parse_organisation_number, parse_vat_number
+from customer_card.domain.errors import Invalid, NotFound
+from customer_card.domain.permissions import Actor, Need
+from customer_card.domain.text_keys import unique_key
+from customer_card.models import Customer, CustomerNumberAlias, Industry, User
+from customer_card.services import search_index
+from customer_card.services.addresses import AddressFields, add_address
+from customer_card.services.customer_access import lock
+from customer_card.services.customer_fields import (
+    DERIVED,
+    PARSERS,
+    check_country,
+    clean_name,
+    named,
+    numbered,
+    refuse_wrong,
+)
+from customer_card.services.history import Base, ChangeLog
+from customer_card.services.number_series import next_customer_number
+from customer_card.services.visibility import customer_is_visible
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDetails:
+    """A customer with the names that its card shows."""
+
+    customer: Customer
+    owner_name: str | None
+    owner_active: bool
+    industry_name: str | None
+    created_by: str | None
+    updated_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Similar:
+    """An existing customer that a new one may be a double of."""
+
+    number: str
+    name: str
+    reason: str
+
+
+class NewCustomer(BaseModel):
+    """What is asked for a new customer."""
+
+    name: str = Field(max_length=1000)
+    organisation_number: str = Field(default="", max_length=200)
+    vat_number: str = Field(default="", max_length=200)
+    country: str = Field(default="", max_length=10)
+    address: AddressFields | None = None
+
+
+async def find(session: AsyncSession, actor: Actor, number: str) -> CustomerDetails:
+    """The customer with this number, or with this number once. Raises ``NotFound``."""
+    owner, creator, changer = aliased(User), aliased(User), aliased(User)
+    key = unique_key(number[:100])
+    former = (
+        select(CustomerNumberAlias.customer_id).where(CustomerNumberAlias.number_key == key).scalar_subquery()
+    )
+    row = (
+        await session.execute(
+            select(Customer, owner.name, owner.active, Industry.name, creator.name, changer.name)
+            .outerjoin(owner, owner.id == Customer.owner_id)
+            .outerjoin(Industry, Industry.id == Customer.industry_id)
+            .outerjoin(creator, creator.id == Customer.created_by)
+            .outerjoin(changer, changer.id == Customer.updated_by)
+            .where(or_(Customer.number_key == key, Customer.id == former), customer_is_visible(actor))
+        )
+    ).first()
+    if row is None:
+        raise NotFound
+    return CustomerDetails(row[0], row[1], bool(row[2]), row[3], row[4], row[5])
+
+
+async def create(actor: Actor, command: NewCustomer) -> str:
+    """Make a customer, with an address when one was given. Returns its number.
+
+    Raises ``NotFound`` without the right, ``Invalid`` for fields that cannot be kept.
+    """
+    if not actor.meets(Need.CUSTOMERS_EDIT):
+        raise NotFound
+    values = _checked(command)
+    async with database().writing() as session:
+        number = await next_customer_number(session)
+        customer = Customer(**values, **numbered(number), created_by=actor.user_id, updated_by=actor.user_id)
+        customer.owner_id = actor.user_id
+        session.add(customer)
+        await session.flush()
+        assert customer.id is not None
+        log = ChangeLog(session, actor, "create_customer", customer.id)
+        kept = {
+            name: (None, value)
+            for name, value in (values | {"number": number, "owner_id": actor.user_id}).items()
+            if value is not None and name not in DERIVED
+        }
+        await log.add("customer", customer.id, kept, version_after=1)
+        await search_index.index_customer(session, customer)
+        if command.address and not command.address.is_empty:
+            await add_address(session, actor, log, customer, command.address)
+    return number
+
+
+def _checked(command: NewCustomer) -> dict[str, Any]:
+    """The columns of a new customer. Raises ``Invalid`` with every field's problem at once."""
+    values: dict[str, Any] = {}
+    problems = Invalid({})
+    country: str | None = None
+
+    def attempt(step: Any) -> None:
+        try:
+            values.update(step())
+        except Invalid as invalid:
+            problems.problems.update(invalid.problems)
+            problems.details.update(invalid.details)
+
+    attempt(lambda: named(Customer(), clean_name(command.name)))
+    attempt(lambda: {"country": check_country(command.country)})
+    country = values.get("country")
+    attempt(lambda: _organisation(command.organisation_number, country))
+    attempt(lambda: _vat(command.vat_number, country))
+    if command.address and not command.address.is_empty:
+        try:
+            command.address.checked()
+        except Invalid as invalid:
+            problems.problems.update(invalid.problems)
+            problems.details.update(invalid.details)
+    if problems.problems:
+        raise problems
+    if not values.get("country"):
+        values["country"] = values.get("_country")
+    values.pop("_country", None)
+    return values
+
+
+def _organisation(text: str, country: str | None) -> dict[str, Any]:
+    if not text.strip():
+        return {}
+    parsed = parse_organisation_number(text[:60], country)
+    refuse_wrong("organisation_number", parsed)
+    return {
+        "organisation_number": parsed.value,
+        "organisation_key": parsed.key,
+        "sole_trader": parsed.personal,
+        "_country": parsed.country,
+    }
+
+
+def _vat(text: str, country: str | None) -> dict[str, Any]:
+    if not text.strip():
+        return {}
+    parsed = parse_vat_number(text[:60], country)
+    refuse_wrong("vat_number", parsed)
+    values = {"vat_number": parsed.value, "vat_key": parsed.key, "_country": parsed.country}
+    return values | ({"sole_trader": True} if parsed.personal else {})
+
+
+async def change_field(actor: Actor, customer_id: int, field: str, text: str, base: Base) -> Customer:
+    """Change one field of a customer as somebody typed it. Returns the customer as it is then.
+
+    Raises ``NotFound``, ``Invalid`` or ``Conflict``; in each case nothing was written.
+    """
+    parser = PARSERS.get(field)
+    if parser is None:
+        raise NotFound
+    async with database().writing() as session:
+        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        values = await parser(session, customer, text[:20_000])
+        former_key = customer.number_key
+        log = ChangeLog(session, actor, "change_customer", customer.id)
+        typed = {name: value for name, value in values.items() if name not in DERIVED}
+        changes = await log.edit("customer", customer, typed, base=base)
+        if not changes:
+            return customer
+        for name in DERIVED & set(values):
+            setattr(customer, name, values[name])
+        if "number" in changes:
+            await _leave_alias(session, customer, former_key)
+        try:
+            await session.flush()
+        except IntegrityError as error:
+            raise Invalid.one("number", "number_taken") from error
+        await search_index.index_customer(session, customer)
+        return customer
+
+
+async def _leave_alias(session: AsyncSession, customer: Customer, former_key: str) -> None:
+    """The old number keeps leading here; the new one stops leading to anybody else."""
+    assert customer.id is not None
+    if former_key == customer.number_key:
+        return
+    await session.execute(
+        delete(CustomerNumberAlias).where(
+            CustomerNumberAlias.number_key.in_([customer.number_key, former_key])
+        )
+    )
+    session.add(CustomerNumberAlias(number_key=former_key, customer_id=customer.id))
+
+
+async def set_active(actor: Actor, customer_id: int, active: bool) -> Customer:
+    """Inactivate or activate a customer. Doing it twice changes nothing the second time."""
+    async with database().writing() as session:
+        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        use_case = "activate_customer" if active else "inactivate_customer"
+        log = ChangeLog(session, actor, use_case, customer.id)
+        await log.edit("customer", customer, {"active": active}, base=Base(customer.version))
+        return customer
+
+
+async def similar(actor: Actor, organisation_number: str, vat_number: str, country: str) -> list[Similar]:
+    """Existing customers with the same organisation or VAT number, to warn about while typing."""
+    if not actor.meets(Need.CUSTOMERS_EDIT):
+        raise NotFound
+    chosen = country.strip().upper() or None
+    keys: list[tuple[str, Any]] = []
+    if organisation_number.strip():
+        parsed = parse_organisation_number(organisation_number[:60], chosen)
+        keys.append(("organisation_number", Customer.organisation_key == parsed.key))
+    if vat_number.strip():
+        parsed = parse_vat_number(vat_number[:60], chosen)
+        keys.append(("vat_number", Customer.vat_key == parsed.key))
+    if not keys:
+        return []
+    found: list[Similar] = []
+    async with database().reading() as session:
+        for reason, condition in keys:
+            rows = await session.execute(
+                select(Customer.number, Customer.name)
+                .where(condition, customer_is_visible(actor))
+                .order_by(Customer.name_sort, Customer.id)
+                .limit(3)
+            )
+            found.extend(Similar(number, name, reason) for number, name in rows)
+    return found

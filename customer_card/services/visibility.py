@@ -1,0 +1,83 @@
+"""What an actor may see, as SQL. Every list, count, sum, search and sort starts from here.
+
+The predicates are conditions on rows, so that they go into the statement itself: nothing
+is ever trimmed after it was read.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from customer_card.domain.clock import now
+from customer_card.domain.permissions import Actor, Customers, Projects
+from customer_card.models import Customer, Project, ProjectMember
+from customer_card.settings import settings
+
+
+def customer_is_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Customer`` rows that the actor may read."""
+    return true() if actor.profile.customers >= Customers.READ else false()
+
+
+def project_is_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Project`` rows that the actor may see."""
+    profile = actor.profile
+    if profile.customers < Customers.READ:
+        return false()
+    if profile.projects >= Projects.ALL:
+        return true()
+    conditions = [*_by_responsibility(actor, Projects.MANAGER_NO_FINANCIALS), *_by_own_customer(actor)]
+    if profile.projects >= Projects.MEMBER:
+        membership = select(ProjectMember.project_id).where(ProjectMember.user_id == actor.user_id)
+        conditions.append(Project.id.in_(membership))
+    return or_(false(), *conditions)
+
+
+def project_money_is_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Project`` rows whose money the actor may see."""
+    profile = actor.profile
+    if profile.customers < Customers.READ:
+        return false()
+    if profile.projects >= Projects.ALL:
+        return true()
+    return or_(false(), *_by_responsibility(actor, Projects.MANAGER), *_by_own_customer(actor))
+
+
+def _by_responsibility(actor: Actor, from_level: Projects) -> list[ColumnElement[bool]]:
+    """Projects that the actor manages or sells, and those of the actor's unit, when the level reaches."""
+    conditions: list[ColumnElement[bool]] = []
+    if actor.profile.projects >= from_level:
+        conditions.append(Project.manager_id == actor.user_id)
+        conditions.append(Project.seller_id == actor.user_id)
+    if actor.profile.projects >= Projects.UNIT and actor.unit_id is not None:
+        conditions.append(Project.unit_id == actor.unit_id)
+    return conditions
+
+
+def _by_own_customer(actor: Actor) -> list[ColumnElement[bool]]:
+    """Every project of the actor's own customers, when the profile says so."""
+    if not actor.profile.own_customers:
+        return []
+    owned = aliased(Customer)
+    return [exists().where(owned.id == Project.customer_id, is_own_customer(actor, owned))]
+
+
+def is_own_customer(actor: Actor, customer: type[Customer] = Customer) -> ColumnElement[bool]:
+    """The actor owns the customer, or stands in for its owner today."""
+    today = local_date(now())
+    return or_(
+        customer.owner_id == actor.user_id,
+        and_(
+            customer.stand_in_id == actor.user_id,
+            or_(customer.stand_in_from.is_(None), customer.stand_in_from <= today),
+            or_(customer.stand_in_to.is_(None), customer.stand_in_to >= today),
+        ),
+    )
+
+
+def local_date(moment: datetime) -> date:
+    """The date of a moment where the firm is."""
+    return moment.astimezone(settings.zone).date()

@@ -1,0 +1,97 @@
+"""Opening the card: which customer and which tab the address names, and what that tab shows."""
+
+from __future__ import annotations
+
+import time
+
+import reflex as rx
+
+from customer_card.database import database
+from customer_card.domain.errors import NotFound
+from customer_card.domain.permissions import Actor, Need
+from customer_card.domain.text_keys import unique_key
+from customer_card.i18n.catalogues import ngettext
+from customer_card.services import addresses, contacts, customers, grouping
+from customer_card.services.customers import CustomerDetails
+from customer_card.state.addresses import AddressesState
+from customer_card.state.card import CardState
+from customer_card.state.contacts import ContactsState
+from customer_card.state.marks import actor, allow
+from customer_card.state.session import enter
+
+TABS = ("contacts", "sales", "collaboration", "financials", "settings")
+
+LOADED_TWICE_SECONDS = 1.0
+"""One click can load a page twice; the second time within this span nothing is asked again."""
+
+
+class CardPageState(rx.State):
+    """The page of a card: what only its tabs show."""
+
+    segments: list[str] = []
+    contacts_figure: str = ""
+
+    _loaded: str = ""
+    _loaded_at: float = 0.0
+
+    @rx.event(supersedes=True)
+    @allow(Need.SIGNED_IN)
+    async def load(self):
+        """Show the customer that the address names, at the tab that it names."""
+        await enter(self)
+        number, tab = str(self.customer_number), str(self.card_tab)
+        asked = f"{number}/{tab}"
+        if asked == self._loaded and time.monotonic() - self._loaded_at < LOADED_TWICE_SECONDS:
+            return None
+        if tab not in TABS:
+            return rx.redirect(f"/customers/{number}/contacts", replace=True)
+        self._loaded, self._loaded_at = asked, time.monotonic()
+        return await self._open(number, tab)
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ)
+    async def reload(self):
+        """Show the same customer anew, as after a change of language."""
+        return await self._open(str(self.customer_number), str(self.card_tab))
+
+    async def _open(self, number: str, tab: str):
+        card = await self.get_state(CardState)
+        try:
+            details = await self._show(card, number)
+        except NotFound:
+            card._forget()
+            self._loaded = ""
+            return None
+        current = details.customer.number
+        if unique_key(current) != unique_key(number):
+            return rx.redirect(f"/customers/{current}/{tab}", replace=True)
+        return None
+
+    async def _show(self, card: CardState, number: str) -> CustomerDetails:
+        """Read everything that the tab shows, in one unit of work. Raises ``NotFound``."""
+        me = actor()
+        if not me.meets(Need.CUSTOMERS_READ):
+            raise NotFound
+        async with database().reading() as session:
+            details = await customers.find(session, me, number)
+            assert details.customer.id is not None
+            if card.loaded_for != details.customer.number:
+                card._close_editor()
+            card._show(details, me)
+            self.segments = await grouping.segment_names(session, me, details.customer.id)
+            await self._show_people_and_places(session, me, details)
+        return details
+
+    async def _show_people_and_places(self, session, me: Actor, details: CustomerDetails) -> None:
+        customer_id = details.customer.id
+        assert customer_id is not None
+        found = await addresses.of_customer(session, me, customer_id)
+        (await self.get_state(AddressesState))._show(customer_id, found, me.language)
+        people = await self.get_state(ContactsState)
+        people._turn_to(customer_id)
+        page = await contacts.of_customer(
+            session, me, customer_id, inactive=people.shows_inactive, limit=people._limit
+        )
+        country = next((one.address.country for one in found if one.is_head_office), None)
+        people._show(customer_id, page, me.language, country or details.customer.country)
+        self.contacts_figure = ngettext(me.language, "{n} contact", "{n} contacts", page.active_count)

@@ -1,0 +1,152 @@
+"""The customer list: what is asked for stands in the address line, and one page of rows here."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl, urlencode
+
+import reflex as rx
+from pydantic import ValidationError
+
+from customer_card.database import database
+from customer_card.domain.permissions import Need
+from customer_card.services import customer_list
+from customer_card.services.customer_list import SORTS, CustomerQuery
+from customer_card.state.marks import actor, allow
+from customer_card.state.session import enter
+from customer_card.views.card import Option
+from customer_card.views.customers import CustomerLine, count_text, customer_line
+
+FILTERS = ("search", "view", "owner", "active", "sort", "page")
+
+
+class CustomersState(rx.State):
+    """One page of the customer list."""
+
+    loaded: bool = False
+    no_access: bool = False
+    rows: list[CustomerLine] = []
+    count: str = ""
+    page: int = 1
+    has_more: bool = False
+
+    search: str = ""
+    view: str = "all"
+    active: str = "yes"
+    sort: str = ""
+    owner: list[Option] = []
+    filtered: bool = False
+
+    _shown_for: str = ""
+
+    @rx.event(supersedes=True)
+    @allow(Need.SIGNED_IN)
+    async def load(self):
+        """Show what the address line asks for."""
+        await enter(self)
+        if not actor().meets(Need.CUSTOMERS_READ):
+            self.no_access, self.loaded = True, True
+            return
+        asked = dict(parse_qsl(self.router.url.query))
+        query = _query(asked)
+        if "view" not in asked:
+            async with database().reading() as session:
+                mine = await customer_list.owns_any(session, actor())
+            query = query.model_copy(update={"view": "mine" if mine else "all"})
+        await self._show(query)
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"text": "oy"})
+    async def search_for(self, text: str):
+        """Search while typing: the first page of what begins so."""
+        await self._show(self._asked().model_copy(update={"search": text[:200], "page": 1}))
+        return self._write_address()
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"view": "all"})
+    async def choose_view(self, view: str):
+        """One's own customers, or all."""
+        return await self._change(view=view, owner=None)
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"active": "all"})
+    async def choose_active(self, active: str):
+        """Active customers, inactive ones, or both."""
+        return await self._change(active=active)
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda world: {"values": [str(world.user_id)]})
+    async def choose_owner(self, values: list[str]):
+        """The customers of one account owner, or of any."""
+        return await self._change(owner=values[0] if values and values[0] else None)
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"column": "name"})
+    async def sort_by(self, column: str):
+        """Sort by a column; the same column again turns the order."""
+        turned = f"-{column}" if self.sort == column else column
+        return await self._change(sort=turned)
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"page": 1})
+    async def go_to_page(self, page: int):
+        """Another page of the same list."""
+        await self._show(_query(self._asked().model_dump() | {"page": page}))
+        return self._write_address()
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ)
+    async def clear_filters(self):
+        """Everything again: no search, no filter, active customers."""
+        await self._show(CustomerQuery(view="all", sort=self.sort))
+        return [self._write_address(), rx.call_script("customerCard.clear('customer-search')")]
+
+    async def _change(self, **filters: object):
+        await self._show(_query(self._asked().model_dump() | filters | {"page": 1}))
+        return self._write_address()
+
+    def _asked(self) -> CustomerQuery:
+        """What the list shows now, as a query."""
+        owner = self.owner[0].value if self.owner else None
+        return _query(
+            {
+                "search": self.search,
+                "view": self.view,
+                "owner": owner,
+                "active": self.active,
+                "sort": self.sort,
+                "page": self.page,
+            }
+        )
+
+    async def _show(self, query: CustomerQuery) -> None:
+        me = actor()
+        async with database().reading() as session:
+            page = await customer_list.page_of(session, me, query)
+            owner = await customer_list.owner_name(session, me, query.owner)
+        self.rows = [customer_line(row, me) for row in page.rows]
+        self.count = count_text(page, me.language)
+        self.page, self.has_more = page.page, page.has_more
+        self.search, self.view, self.active, self.sort = query.search, query.view, query.active, query.sort
+        self.owner = [Option(str(query.owner), owner)] if query.owner is not None and owner else []
+        self.filtered = bool(query.search or self.owner or query.active != "yes" or query.view == "mine")
+        self.loaded = True
+
+    def _write_address(self):
+        """Put the query into the address line without navigating, so that the focus stays."""
+        asked = self._asked().model_dump()
+        defaults = CustomerQuery().model_dump() | {"view": ""}
+        shown = {name: asked[name] for name in FILTERS if asked[name] not in (None, defaults[name])}
+        return rx.call_script(f"history.replaceState(history.state, '', '?{urlencode(shown)}')")
+
+
+def _query(asked: dict) -> CustomerQuery:
+    """The query that somebody's words mean; what is not understood counts as not said."""
+    known = {name: asked[name] for name in FILTERS if asked.get(name) is not None}
+    if known.get("sort") not in SORTS:
+        known.pop("sort", None)
+    while True:
+        try:
+            return CustomerQuery.model_validate(known)
+        except ValidationError as error:
+            wrong = {str(problem["loc"][0]) for problem in error.errors()}
+            known = {name: value for name, value in known.items() if name not in wrong}

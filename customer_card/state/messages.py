@@ -1,0 +1,118 @@
+"""What the program says to its user: one line at a time, politely or as an alert."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+
+from customer_card.domain.errors import (
+    Conflict,
+    CustomerCardError,
+    Invalid,
+    NotAuthenticated,
+    NotFound,
+    Refused,
+    Unavailable,
+)
+from customer_card.domain.permissions import Need
+from customer_card.i18n.catalogues import gettext
+from customer_card.state.marks import allow, current_actor
+from customer_card.views.problems import problem_text, refusal_text
+
+
+class MessagesState(rx.State):
+    """The last message; ``sequence`` tells a repeated one from the one before."""
+
+    status: str = ""
+    alert: str = ""
+    sequence: int = 0
+
+    def _show(self, *, status: str = "", alert: str = "") -> None:
+        self.status = status
+        self.alert = alert
+        self.sequence += 1
+
+    @rx.event
+    @allow(Need.NOTHING)
+    async def dismiss(self):
+        """Put the message away."""
+        self._show()
+
+    @rx.event
+    @allow(Need.NOTHING)
+    async def refused(self):
+        """Say that there is no such thing, which is also the answer to what is not allowed."""
+        self._show(alert=gettext(language(), "The customer does not exist, or you lack permission."))
+
+    @rx.event
+    @allow(Need.NOTHING, example=lambda _: {"reference": "0a1b2c3d"})
+    async def failed(self, reference: str):
+        """Apologise for what nobody foresaw, with the reference that stands in the log."""
+        shown = reference if len(reference) == 8 and reference.isalnum() else ""
+        self._show(
+            alert=gettext(
+                language(),
+                "Something went wrong, and nothing was changed. Reference: {reference}",
+                reference=shown,
+            )
+        )
+
+
+def language() -> str:
+    """The language of whoever made this event."""
+    found = current_actor.get()
+    return found.language if found else ""
+
+
+async def say(state: rx.State, message: str, **values: str | int) -> None:
+    """Tell the user that something was done."""
+    messages = await state.get_state(MessagesState)
+    messages._show(status=gettext(language(), message, **values))
+
+
+async def warn(state: rx.State, message: str, **values: str | int) -> None:
+    """Tell the user that something could not be done."""
+    messages = await state.get_state(MessagesState)
+    messages._show(alert=gettext(language(), message, **values))
+
+
+async def tell_error(state: rx.State, error: CustomerCardError) -> Any:
+    """Word an error that the handler did not word itself."""
+    messages = await state.get_state(MessagesState)
+    messages._show(alert=_words(error))
+    if isinstance(error, NotAuthenticated):
+        return to_sign_in()
+    return None
+
+
+def to_sign_in() -> Any:
+    """Leave for the sign-in page by a full load, so that nothing of this page stays behind."""
+    return rx.call_script(
+        "location.replace('/login?next=' + encodeURIComponent(location.pathname + location.search))"
+    )
+
+
+def reload_page() -> Any:
+    """Load the page anew, with a new connection and a new cookie."""
+    return rx.call_script("location.reload()")
+
+
+def _words(error: CustomerCardError) -> str:
+    reader = language()
+    match error:
+        case NotAuthenticated():
+            return gettext(reader, "You have been signed out.")
+        case NotFound():
+            return gettext(reader, "The customer does not exist, or you lack permission.")
+        case Invalid():
+            field, code = next(iter(error.problems.items()))
+            return problem_text(reader, code, error.details.get(field, {}))
+        case Refused():
+            return refusal_text(reader, error.code)
+        case Conflict():
+            return gettext(reader, "Somebody else has changed this. Choose which value to keep.")
+        case Unavailable():
+            return gettext(reader, "The service does not answer right now. Nothing has been changed.")
+        case _:
+            return gettext(reader, "Something went wrong. Nothing has been changed.")

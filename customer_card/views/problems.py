@@ -1,0 +1,73 @@
+"""The sentence for each code of a refused field or use case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from customer_card.i18n.catalogues import gettext
+from customer_card.i18n.formats import country_name
+
+
+def gettext_noop(message: str) -> str:
+    """Marks a sentence for the catalogues; it is looked up when the language is known."""
+    return message
+
+
+PROBLEMS = {
+    "required": gettext_noop("Fill this in."),
+    "too_long": gettext_noop("At most {maximum} characters."),
+    "too_many": gettext_noop("There are too many of these."),
+    "not_a_choice": gettext_noop("Choose one from the list."),
+    "number_taken": gettext_noop("Another customer has this number."),
+    "number_characters": gettext_noop("Use letters, digits, hyphens, dots and underscores."),
+    "country_unknown": gettext_noop("Choose a country from the list."),
+    "email_invalid": gettext_noop("This is not an e-mail address. Example: anna@example.com"),
+    "email_taken": gettext_noop("Somebody already has this e-mail address."),
+    "phone_invalid": gettext_noop("This is not a telephone number. Example: +46 8 465 004 00"),
+    "website_invalid": gettext_noop("This is not a web address. Example: www.example.com"),
+    "whole_number": gettext_noop("Write a whole number."),
+    "amount_invalid": gettext_noop("Write an amount. Example: 1 200 000 SEK"),
+    "currency_unknown": gettext_noop("This currency does not exist. Example: SEK, EUR, NOK"),
+    "date_invalid": gettext_noop("This is not a date."),
+    "address_empty": gettext_noop("Fill in at least one address line, postal code or city."),
+    "name_needed": gettext_noop("Fill in a first name or a last name."),
+    "password_short": gettext_noop("Use at least {minimum} characters."),
+    "id_country_needed": gettext_noop(
+        "Which country? Choose the country, or write the number with its prefix."
+    ),
+    "id_wrong_length": gettext_noop("The number has the wrong length for {country}. Example: {example}"),
+    "id_wrong_checksum": gettext_noop(
+        "The check digit is wrong for {country}: a digit is mistyped or two have changed places."
+        " Example: {example}"
+    ),
+    "id_wrong_characters": gettext_noop(
+        "The number has characters that do not belong there. Example: {example}"
+    ),
+}
+
+REFUSALS = {
+    "successor_needed": gettext_noop("Choose which address is to be the head office first."),
+}
+
+
+def problem_text(language: str, code: str, details: Mapping[str, str]) -> str:
+    """The sentence for a field's problem."""
+    sentence = PROBLEMS.get(code)
+    if sentence is None:
+        return gettext(language, "This cannot be saved as it is.")
+    values = dict(details)
+    if "country" in values:
+        values["country"] = country_name(values["country"], language)
+    return gettext(language, sentence, **values)
+
+
+def refusal_text(language: str, code: str) -> str:
+    """The sentence for a refused use case."""
+    return gettext(language, REFUSALS.get(code, "This cannot be done as it is."))
+
+
+def problem_texts(
+    language: str, problems: Mapping[str, str], details: Mapping[str, Mapping[str, str]]
+) -> dict[str, str]:
+    """The sentences for the fields of a form, by field."""
+    return {field: problem_text(language, code, details.get(field, {})) for field, code in problems.items()}

@@ -1,0 +1,173 @@
+"""Real databases for tests: templates made once, copies made for each test."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+import pytest
+from alembic import command
+from sqlalchemy import create_engine, pool
+
+from customer_card.database import Database, configure_sqlite, use_database
+from customer_card.services import bootstrap, migrations
+from customer_card.services.demo import load_demo
+
+
+class Engine(Protocol):
+    """A database engine that can make fresh databases."""
+
+    name: str
+
+    def fresh(self, template: str) -> str:
+        """The address of a new database like the template: ``blank``, ``empty`` or ``firm``."""
+        ...
+
+
+def migrate(url: str, target: str = "head") -> None:
+    """Migrate a database up or down to a revision, by Alembic over a connection to it."""
+    sync_url = url.replace("+aiosqlite", "")
+    engine = create_engine(sync_url, poolclass=pool.NullPool)
+    if engine.dialect.name == "sqlite":
+        configure_sqlite(engine)
+    with engine.connect() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.commit()
+        config = migrations.config()
+        config.attributes["connection"] = connection
+        (command.downgrade if target == "base" else command.upgrade)(config, target)
+        connection.commit()
+    engine.dispose()
+
+
+def fill(url: str, template: str, today: date) -> None:
+    """Put what a template holds into a blank database."""
+    if template == "blank":
+        return
+    migrate(url)
+
+    async def load() -> None:
+        database = Database(url)
+        use_database(database)
+        try:
+            await bootstrap.ensure_base_data()
+            if template == "firm":
+                await load_demo(today)
+        finally:
+            await database.dispose()
+            use_database(None)
+
+    asyncio.run(load())
+
+
+class SqliteEngine:
+    """SQLite files, copied whole."""
+
+    name = "sqlite"
+
+    def __init__(self, folder: Path, today: date) -> None:
+        self._folder = folder
+        self._today = today
+        self._numbers = itertools.count()
+
+    def fresh(self, template: str) -> str:
+        """A copy of the template's file."""
+        copy = self._folder / f"test{next(self._numbers)}.db"
+        if template != "blank":
+            shutil.copy(self._template(template), copy)
+        return f"sqlite+aiosqlite:///{copy}"
+
+    def _template(self, template: str) -> Path:
+        path = self._folder / f"{template}.db"
+        if not path.exists():
+            _in_a_thread(fill, f"sqlite+aiosqlite:///{path}", template, self._today)
+        return path
+
+
+class PostgresEngine:
+    """PostgreSQL databases, copied by the server."""
+
+    name = "postgres"
+
+    def __init__(self, server: str, today: date) -> None:
+        self._server = server
+        self._today = today
+        self._made: set[str] = set()
+        self._numbers = itertools.count()
+
+    def fresh(self, template: str) -> str:
+        """A new database from the template."""
+        if template != "blank" and template not in self._made:
+            self._create(f"template_{template}")
+            _in_a_thread(fill, self._url(f"template_{template}"), template, self._today)
+            self._made.add(template)
+        name = f"test_{next(self._numbers)}"
+        self._create(name, "template0" if template == "blank" else f"template_{template}")
+        return self._url(name)
+
+    def _create(self, name: str, template: str = "template0") -> None:
+        with psycopg.connect(f"{self._server}/postgres", autocommit=True) as connection:
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+    def _url(self, name: str) -> str:
+        return f"{self._server}/{name}".replace("postgresql://", "postgresql+psycopg://")
+
+
+def _in_a_thread(work, *arguments: object) -> None:
+    """Run something that starts an event loop of its own, whether or not one runs here."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(work, *arguments).result()
+
+
+def start_postgres(folder: Path) -> Iterator[str]:
+    """Start a server on a free port over a temporary folder, and stop it afterwards."""
+    binaries = _postgres_binaries()
+    if binaries is None:
+        pytest.skip("PostgreSQL is not installed, so its tests were not run")
+    data, port = folder / "data", _free_port()
+    folder.chmod(0o777)
+    for parent in folder.parents:
+        if parent.owner() == pwd.getpwuid(os.getuid()).pw_name and parent != Path("/"):
+            parent.chmod(parent.stat().st_mode | 0o011)
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+
+    def call(*arguments: str) -> None:
+        subprocess.run([*as_postgres, *arguments], check=True, capture_output=True, cwd="/")
+
+    call(
+        str(binaries / "initdb"), "-D", str(data), "-U", "tests", "--auth=trust", "--encoding=UTF8",
+        "--locale=C.UTF-8", "--no-sync",
+    )  # fmt: skip
+    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
+    call(str(binaries / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    try:
+        yield f"postgresql://tests@127.0.0.1:{port}"
+    finally:
+        call(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+
+
+def _postgres_binaries() -> Path | None:
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).parent if on_path else None
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

@@ -88,9 +88,10 @@ class Database:
             return
         async with self.engine.connect() as connection:
             raw = await connection.get_raw_connection()
-            cursor = await raw.cursor()
-            await cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            await cursor.close()
+            # The driver itself is asked, since a checkpoint cannot run within a transaction.
+            driver: Any = raw.driver_connection
+            async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)"):
+                pass
 
     async def dispose(self) -> None:
         """Close every connection."""

@@ -13,6 +13,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from babel.core import get_global
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -104,6 +105,11 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The firm's time zone."""
         return ZoneInfo(self.time_zone)
+
+    @cached_property
+    def country(self) -> str:
+        """The firm's country by its time zone: whose telephone numbers need no prefix."""
+        return get_global("zone_territories").get(self.time_zone, "SE")
 
     @property
     def async_database_url(self) -> str:

@@ -36,10 +36,10 @@ def run() -> None:
         configure_sqlite(engine)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            # Batch mode recreates tables; with foreign keys on, dropping the old
-            # table would cascade into its children.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            # Batch mode recreates tables; with foreign keys on, dropping the old table would
+            # cascade into its children. Said to the driver itself: SQLAlchemy would begin a
+            # transaction first, and within one SQLite ignores it.
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         _run(connection)
         connection.commit()
         if engine.dialect.name == "sqlite":

@@ -29,7 +29,7 @@ from customer_card.components.overlays import (
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.card import CardState
-from customer_card.state.card_page import CardPageState
+from customer_card.state.contacts import ContactsState
 from customer_card.state.session import SessionState
 
 HEADER = CardState.header
@@ -162,7 +162,7 @@ def _menu() -> rx.Component:
 def _tabs() -> rx.Component:
     return TabsRoot.create(
         TabsList.create(
-            _tab("contacts", t("Contact information"), CardPageState.contacts_figure),
+            _tab("contacts", t("Contact information"), ContactsState.figure),
             _tab("sales", t("Sales & projects")),
             _tab("collaboration", t("Collaboration")),
             _tab("financials", t("Financials")),

@@ -44,11 +44,23 @@ def shell(*content: Any, title: rx.Var[str], refresh: Any) -> rx.Component:
 
 def _rail(refresh: Any) -> rx.Component:
     return rx.el.header(
-        link(mark(), rx.el.span(t("Customer card")), to="/customers", class_name="brand"),
+        link(
+            mark(),
+            rx.el.span(t("Customer card")),
+            to="/customers",
+            aria_label=t("Customer card"),
+            class_name="brand",
+        ),
         rx.el.nav(
             rx.cond(
                 SessionState.reads_customers,
-                link(icon("customers"), rx.el.span(t("Customers")), to="/customers", class_name="rail-link"),
+                link(
+                    icon("customers"),
+                    rx.el.span(t("Customers")),
+                    to="/customers",
+                    aria_label=t("Customers"),
+                    class_name="rail-link",
+                ),
             ),
             aria_label=t("Main menu"),
             class_name="rail-nav",
@@ -114,9 +126,10 @@ def demo_banner() -> rx.Component:
     """A warning while anybody can sign in with the public password."""
     return rx.cond(
         SessionState.demo,
-        rx.el.p(
+        rx.el.aside(
             icon("info"),
-            t("Demo data: anyone who can reach this address can sign in with the demo password."),
+            rx.el.p(t("Demo data: anyone who can reach this address can sign in with the demo password.")),
+            aria_label=t("Demo data"),
             class_name="demo-banner",
         ),
     )

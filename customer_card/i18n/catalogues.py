@@ -32,6 +32,11 @@ def gettext(language: str, message: str, /, **values: str | int) -> str:
     return sentence.format(**values) if values else sentence
 
 
+def gettext_noop(message: str, /) -> str:
+    """Marks a sentence for the catalogues; it is looked up when the language is known."""
+    return message
+
+
 def ngettext(language: str, one: str, other: str, n: int, /, **values: str | int) -> str:
     """The sentence for one or for another number; the four languages have these two forms."""
     return gettext(language, one if n == 1 else other, n=n, **values)

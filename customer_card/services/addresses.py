@@ -21,6 +21,7 @@ from customer_card.services.customer_access import lock
 from customer_card.services.customer_fields import check_country
 from customer_card.services.history import Base, ChangeLog
 from customer_card.services.visibility import customer_is_visible
+from customer_card.settings import settings
 
 PURPOSES = ("is_billing", "is_postal", "is_visiting")
 LENGTHS = {"line1": 200, "line2": 200, "postal_code": 20, "city": 100, "region": 100, "phone": 60}
@@ -67,7 +68,7 @@ class AddressFields(BaseModel):
         values["postal_code"] = parse_postal_code(values["postal_code"], country)
         if values["phone"]:
             try:
-                values["phone"] = parse_phone(values["phone"], country).value
+                values["phone"] = parse_phone(values["phone"], country or settings.country).value
             except ValueError as error:
                 problems.problems["phone"] = str(error)
         if problems.problems:
@@ -153,9 +154,17 @@ async def change(actor: Actor, customer_id: int, address_id: int, fields: Addres
         changes = await log.edit("address", address, values, base=base)
         if not changes:
             return
+        if not any((address.line1, address.line2, address.postal_code, address.city)):
+            # Two people emptied one half of it each.
+            raise Invalid.one("line1", "address_empty")
         address.city_sort = sort_key(address.city)
         taken = {name: True for name in PURPOSES if name in changes and changes[name][1]}
+        # Only one address may serve a purpose at any moment: first the other one lets go of it.
+        for name in taken:
+            setattr(address, name, False)
         await _hand_over_purposes(session, log, customer_id, taken, keep=address_id)
+        for name in taken:
+            setattr(address, name, True)
         await session.flush()
         await search_index.index_addresses(session, customer_id)
 
@@ -232,7 +241,7 @@ async def _hand_over_purposes(
         )
         if holder is not None:
             await log.edit("address", holder, {purpose: False}, base=Base(holder.version))
-            await session.flush([holder])
+            await session.flush()
 
 
 async def _let_contacts_inherit(session: AsyncSession, log: ChangeLog, address_id: int) -> None:

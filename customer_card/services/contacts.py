@@ -30,6 +30,7 @@ from customer_card.services.customer_access import lock
 from customer_card.services.history import Base, ChangeLog
 from customer_card.services.history import forget_contact as forget_in_history
 from customer_card.services.visibility import customer_is_visible
+from customer_card.settings import settings
 
 PAGE = 50
 
@@ -151,6 +152,9 @@ async def change(actor: Actor, customer_id: int, contact_id: int, fields: Contac
         )
         if not changes:
             return
+        if not contact.first_name and not contact.last_name:
+            # One of two people emptied the first name and the other one the last name.
+            raise Invalid.one("last_name", "name_needed")
         contact.sort_key = name_sort_key(contact.first_name or "", contact.last_name or "")
         if "emails" in changes:
             await _replace_points(session, contact_id, "email", checked.emails)
@@ -271,14 +275,14 @@ async def _locked(session: AsyncSession, customer_id: int, contact_id: int) -> C
     return contact
 
 
-async def _country(session: AsyncSession, customer: Customer) -> str | None:
-    """The country whose telephone numbers need no prefix: the head office's, else the customer's."""
+async def _country(session: AsyncSession, customer: Customer) -> str:
+    """The country whose telephone numbers need no prefix: the head office's, the customer's, or ours."""
     head_office = await session.scalar(
         select(Address.country).where(
             Address.customer_id == customer.id, Address.id == customer.head_office_id
         )
     )
-    return head_office or customer.country
+    return head_office or customer.country or settings.country
 
 
 async def _check_choices(

@@ -17,10 +17,11 @@ from customer_card.domain.business_ids import (
 )
 from customer_card.domain.contact_values import parse_email, parse_phone, parse_website
 from customer_card.domain.errors import Invalid
-from customer_card.domain.money import currency_for, parse_amount
+from customer_card.domain.money import currency_for, from_minor, parse_amount
 from customer_card.domain.permissions import Customers
 from customer_card.domain.text_keys import number_sort_key, sort_key, unique_key
 from customer_card.models import Customer, Industry, PermissionProfile, User
+from customer_card.settings import settings
 
 MAXIMUM_NAME = 200
 MAXIMUM_NUMBER = 30
@@ -140,7 +141,7 @@ async def _organisation_number(_session: AsyncSession, customer: Customer, text:
     parsed = parse_organisation_number(text[:60], customer.country)
     refuse_wrong("organisation_number", parsed)
     values: Values = {"organisation_number": parsed.value, "organisation_key": parsed.key}
-    return values | _country_from(parsed, customer)
+    return values | _sole_trader_from(parsed) | _country_from(parsed, customer)
 
 
 async def _vat_number(_session: AsyncSession, customer: Customer, text: str) -> Values:
@@ -148,7 +149,13 @@ async def _vat_number(_session: AsyncSession, customer: Customer, text: str) -> 
         return {"vat_number": None, "vat_key": None}
     parsed = parse_vat_number(text[:60], customer.country)
     refuse_wrong("vat_number", parsed)
-    return {"vat_number": parsed.value, "vat_key": parsed.key} | _country_from(parsed, customer)
+    values: Values = {"vat_number": parsed.value, "vat_key": parsed.key}
+    return values | _sole_trader_from(parsed) | _country_from(parsed, customer)
+
+
+def _sole_trader_from(parsed: BusinessId) -> Values:
+    """A number that is a person's own makes the customer a sole trader, which hides it from readers."""
+    return {"sole_trader": True} if parsed.personal else {}
 
 
 def _country_from(parsed: BusinessId, customer: Customer) -> Values:
@@ -172,7 +179,7 @@ async def _email(_session: AsyncSession, _customer: Customer, text: str) -> Valu
 
 
 async def _phone(_session: AsyncSession, customer: Customer, text: str) -> Values:
-    country = customer.country
+    country = customer.country or settings.country
     return {"phone": _optional("phone", text, lambda value: parse_phone(value, country).value)}
 
 
@@ -188,6 +195,13 @@ async def _revenue(_session: AsyncSession, customer: Customer, text: str) -> Val
     except ValueError as error:
         raise Invalid.one("revenue", str(error)) from error
     return {"revenue_minor": minor, "revenue_currency": currency}
+
+
+def revenue_text(minor: int | None, currency: str | None) -> str:
+    """A revenue as it is typed, «1200000.5 SEK»; empty for none."""
+    if minor is None or currency is None:
+        return ""
+    return f"{from_minor(minor, currency).normalize():f} {currency}"
 
 
 async def _employees(_session: AsyncSession, _customer: Customer, text: str) -> Values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel, Field
@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from customer_card.database import database
 from customer_card.domain.business_ids import parse_organisation_number, parse_vat_number
-from customer_card.domain.errors import Invalid, NotFound
+from customer_card.domain.errors import Conflict, Invalid, NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
 from customer_card.models import Customer, CustomerNumberAlias, Industry, User
@@ -28,6 +28,7 @@ from customer_card.services.customer_fields import (
     named,
     numbered,
     refuse_wrong,
+    revenue_text,
 )
 from customer_card.services.history import Base, ChangeLog
 from customer_card.services.number_series import next_customer_number
@@ -183,7 +184,7 @@ async def change_field(actor: Actor, customer_id: int, field: str, text: str, ba
         former_key = customer.number_key
         log = ChangeLog(session, actor, "change_customer", customer.id)
         typed = {name: value for name, value in values.items() if name not in DERIVED}
-        changes = await log.edit("customer", customer, typed, base=base)
+        changes = await _merged(log, customer, field, typed, base)
         if not changes:
             return customer
         for name in DERIVED & set(values):
@@ -196,6 +197,22 @@ async def change_field(actor: Actor, customer_id: int, field: str, text: str, ba
             raise Invalid.one("number", "number_taken") from error
         await search_index.index_customer(session, customer)
         return customer
+
+
+async def _merged(
+    log: ChangeLog, customer: Customer, field: str, typed: dict[str, Any], base: Base
+) -> dict[str, Any]:
+    """Merge the columns of a field; revenue, which has two, clashes as the one field that it is."""
+    if field != "revenue":
+        return await log.edit("customer", customer, typed, base=base)
+    by_column = Base(base.version, dict.fromkeys(typed, base.of(field)))
+    try:
+        return await log.edit("customer", customer, typed, base=by_column, as_one=True)
+    except Conflict as conflict:
+        mine = revenue_text(typed["revenue_minor"], typed["revenue_currency"])
+        theirs = revenue_text(customer.revenue_minor, customer.revenue_currency)
+        whole = replace(conflict.fields[-1], field=field, mine=mine, theirs=theirs)
+        raise Conflict(conflict.entity, conflict.version, [whole]) from conflict
 
 
 async def _leave_alias(session: AsyncSession, customer: Customer, former_key: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -23,6 +23,9 @@ from customer_card.domain.permissions import Actor
 from customer_card.models import Change, ChangeItem
 
 Scalar = str | int | bool | None | list[Any]
+
+_NEVER_PROPOSED = ["\x00"]
+"""Equal to no value that a form can hold."""
 
 
 class Versioned(Protocol):
@@ -99,11 +102,13 @@ class ChangeLog:
         current: Mapping[str, Scalar] | None = None,
         base: Base,
         contact_id: int | None = None,
+        as_one: bool = False,
     ) -> dict[str, tuple[Scalar, Scalar]]:
         """Merge proposed values into a locked row, and keep what changed.
 
         ``current`` holds values that are no columns of the row (a contact's e-mails); the
-        caller writes those. Returns field → (before, after) of what really changed. Raises
+        caller writes those. ``as_one`` says that the values mean nothing apart, as an amount
+        and its currency. Returns field → (before, after) of what really changed. Raises
         ``Conflict`` when a field was changed both by the actor and by somebody else.
         """
         assert row.id is not None
@@ -111,9 +116,17 @@ class ChangeLog:
         now_values = {name: known[name] if name in known else _scalar(getattr(row, name)) for name in values}
         proposed = {name: _scalar(value) for name, value in values.items()}
         meanwhile = await self._meanwhile(entity, row, base)
-        changes = _merge(entity, row.version, now_values, proposed, meanwhile, base)
+        newer = {
+            name: [earlier for earlier in meanwhile.get(name, ()) if earlier.version_after > base.of(name)]
+            for name in proposed
+        }
+        if as_one:
+            newer = _shared(now_values, proposed, newer)
+        changes = _merge(entity, row.version, now_values, proposed, newer)
         if not changes:
             return {}
+        # Writing the change first leaves it to the caller when the row itself is written.
+        await self._begin()
         for name in changes:
             if name not in known:
                 setattr(row, name, values[name])
@@ -170,8 +183,7 @@ def _merge(
     version: int,
     current: Mapping[str, Scalar],
     proposed: Mapping[str, Scalar],
-    meanwhile: Mapping[str, list[_Earlier]],
-    base: Base,
+    newer: Mapping[str, list[_Earlier]],
 ) -> dict[str, tuple[Scalar, Scalar]]:
     changes: dict[str, tuple[Scalar, Scalar]] = {}
     conflicts: list[FieldConflict] = []
@@ -179,17 +191,28 @@ def _merge(
         theirs = current[name]
         if mine == theirs:
             continue
-        newer = [earlier for earlier in meanwhile.get(name, ()) if earlier.version_after > base.of(name)]
-        if newer and mine == newer[0].before:
+        if newer[name] and mine == newer[name][0].before:
             continue  # The actor left the field as it was; the colleague's value stands.
-        if newer:
-            last = newer[-1]
+        if newer[name]:
+            last = newer[name][-1]
             conflicts.append(FieldConflict(name, mine, theirs, last.actor_id, last.at.isoformat()))
             continue
         changes[name] = (theirs, mine)
     if conflicts:
         raise Conflict(entity, version, conflicts)
     return changes
+
+
+def _shared(
+    current: Mapping[str, Scalar], proposed: Mapping[str, Scalar], newer: Mapping[str, list[_Earlier]]
+) -> dict[str, list[_Earlier]]:
+    """What happened to one of the values happened to all of them, unless the actor touched none."""
+    original = {name: newer[name][0].before if newer[name] else current[name] for name in proposed}
+    if original == dict(proposed):
+        return dict(newer)
+    happened = sorted((one for some in newer.values() for one in some), key=lambda one: one.version_after)
+    untouchable = [replace(one, before=_NEVER_PROPOSED) for one in happened]
+    return dict.fromkeys(proposed, untouchable)
 
 
 async def forget_contact(session: AsyncSession, contact_id: int) -> None:

@@ -28,6 +28,7 @@ MAXIMUM_WORDS_ASKED = 6
 def customer_words(customer: Customer) -> dict[str, set[str]]:
     """The words of a customer by source."""
     public = set(search_words(customer.name)) | set(search_words(customer.number))
+    public |= _number_words(customer.number)
     if customer.email:
         public |= email_words(customer.email)
     if customer.phone:
@@ -63,6 +64,7 @@ def phone_words(value: str) -> set[str]:
         return set()
     words = {digits[:40]}
     if value.startswith("+"):
+        words.add(f"00{digits}"[:40])
         # Nordic country codes are two or three digits; the national form begins with a zero
         # in Sweden and Finland and with the number itself in Norway and Denmark.
         for length in (2, 3):

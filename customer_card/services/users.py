@@ -117,13 +117,15 @@ async def set_up(token: str, new: NewUser) -> int:
     fields, in which case the link still works.
     """
     async with database().writing() as session:
-        known = await session.scalar(
-            select(SetupToken.token_sha256).where(SetupToken.token_sha256 == digest(token))
+        # Taking the link away comes first: of two who use it at once, the other one waits and finds none.
+        taken = await session.scalar(
+            delete(SetupToken)
+            .where(SetupToken.token_sha256 == digest(token))
+            .returning(SetupToken.token_sha256)
         )
-        if known is None or await has_users(session):
+        if taken is None or await has_users(session):
             raise NotFound
         user = await add(session, new, "administrator")
-        await session.execute(delete(SetupToken))
         return user.id or 0
 
 

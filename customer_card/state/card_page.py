@@ -10,7 +10,6 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
-from customer_card.i18n.catalogues import ngettext
 from customer_card.services import addresses, contacts, customers, grouping
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.addresses import AddressesState
@@ -29,7 +28,6 @@ class CardPageState(rx.State):
     """The page of a card: what only its tabs show."""
 
     segments: list[str] = []
-    contacts_figure: str = ""
 
     _loaded: str = ""
     _loaded_at: float = 0.0
@@ -94,4 +92,3 @@ class CardPageState(rx.State):
         )
         country = next((one.address.country for one in found if one.is_head_office), None)
         people._show(customer_id, page, me.language, country or details.customer.country)
-        self.contacts_figure = ngettext(me.language, "{n} contact", "{n} contacts", page.active_count)

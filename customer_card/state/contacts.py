@@ -10,7 +10,7 @@ from customer_card.database import database
 from customer_card.domain.contact_values import parse_email
 from customer_card.domain.errors import Conflict, Invalid
 from customer_card.domain.permissions import Actor, Need
-from customer_card.i18n.catalogues import gettext
+from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.services import contacts, pickers, users
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.contacts import PAGE, ContactPage
@@ -27,6 +27,7 @@ from customer_card.views.contacts import (
     contact_form,
     contact_line,
     counts_text,
+    figure_text,
     point_rows,
     shown_value,
 )
@@ -43,6 +44,7 @@ class ContactsState(rx.State):
 
     rows: list[ContactLine] = []
     count: str = ""
+    figure: str = ""
     has_more: bool = False
     has_hidden: bool = False
     shows_inactive: bool = False
@@ -176,7 +178,7 @@ class ContactsState(rx.State):
         except Conflict as conflict:
             await self._show_conflict(me, conflict)
             return None
-        await self._done(customer_id, "The contact has been saved.")
+        await self._done(customer_id, gettext_noop("The contact has been saved."))
         return None
 
     @rx.event
@@ -192,7 +194,11 @@ class ContactsState(rx.State):
     async def set_active(self, customer_id: int, contact_id: int, active: bool):
         """Inactivate the contact, or activate it again."""
         await contacts.set_active(actor(), customer_id, contact_id, active)
-        said = "The contact has been activated." if active else "The contact has been inactivated."
+        said = (
+            gettext_noop("The contact has been activated.")
+            if active
+            else gettext_noop("The contact has been inactivated.")
+        )
         await self._done(customer_id, said)
 
     @rx.event
@@ -204,7 +210,8 @@ class ContactsState(rx.State):
     async def delete(self, customer_id: int, contact_id: int):
         """Erase the contact."""
         await contacts.erase(actor(), customer_id, contact_id)
-        await self._done(customer_id, "Deleted contact: the person's data has been erased.")
+        said = gettext_noop("Deleted contact: the person's data has been erased.")
+        await self._done(customer_id, said)
 
     async def _change(self, me: Actor, customer_id: int, form: dict[str, Any]) -> None:
         contact_id = id_of(form, "contact_id")
@@ -258,7 +265,8 @@ class ContactsState(rx.State):
         self._turn_to(customer_id)
         self._country = country or ""
         self.rows = [contact_line(details, language, country or None) for details in page.contacts]
-        self.count, self.has_more = counts_text(page, language), page.has_more
+        self.count, self.figure = counts_text(page, language), figure_text(page, language)
+        self.has_more = page.has_more
         self.has_hidden = page.inactive_count > 0
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from customer_card.domain.contact_values import format_phone
-from customer_card.i18n.catalogues import gettext
+from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.i18n.formats import country_name
 from customer_card.models import Address
 from customer_card.services.addresses import AddressDetails
@@ -13,16 +13,16 @@ from customer_card.views.card import Option
 from customer_card.views.made import Made, made
 
 LABELS = {
-    "line1": "Address",
-    "line2": "C/o or second line",
-    "postal_code": "Postal code",
-    "city": "City",
-    "region": "Region",
-    "country": "Country",
-    "phone": "Phone",
-    "is_billing": "Billing address",
-    "is_postal": "Postal address",
-    "is_visiting": "Visiting address",
+    "line1": gettext_noop("Address"),
+    "line2": gettext_noop("C/o or second line"),
+    "postal_code": gettext_noop("Postal code"),
+    "city": gettext_noop("City"),
+    "region": gettext_noop("Region"),
+    "country": gettext_noop("Country"),
+    "phone": gettext_noop("Phone"),
+    "is_billing": gettext_noop("Billing address"),
+    "is_postal": gettext_noop("Postal address"),
+    "is_visiting": gettext_noop("Visiting address"),
 }
 
 

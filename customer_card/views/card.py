@@ -16,7 +16,7 @@ from customer_card.domain.business_ids import (
 from customer_card.domain.contact_values import format_phone
 from customer_card.domain.money import from_minor
 from customer_card.domain.permissions import Actor
-from customer_card.i18n.catalogues import gettext
+from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.i18n.formats import (
     country_name,
     format_count,
@@ -179,30 +179,30 @@ def _note(parsed: BusinessId | None, language: str) -> str:
     if parsed.refused and parsed.problem != "country_needed":
         return gettext(language, "Invalid format")
     sentences = {
-        "country_needed": "Which country?",
-        "unusual_ending": "Swedish VAT numbers usually end with 01.",
-        "unknown_format": "Unusual format for the country.",
-        "country_mismatch": "The number belongs to another country.",
+        "country_needed": gettext_noop("Which country?"),
+        "unusual_ending": gettext_noop("Swedish VAT numbers usually end with 01."),
+        "unknown_format": gettext_noop("Unusual format for the country."),
+        "country_mismatch": gettext_noop("The number belongs to another country."),
     }
     return gettext(language, sentences.get(parsed.problem.value, "Invalid format"))
 
 
 LABELS = {
-    "name": "Customer name",
-    "number": "Customer number",
-    "owner_id": "Account owner",
-    "description": "Description",
-    "country": "Country",
-    "organisation_number": "Organisation number",
-    "vat_number": "VAT number",
-    "sole_trader": "Sole trader",
-    "industry_id": "Industry",
-    "language": "Language",
-    "email": "Email",
-    "phone": "Phone",
-    "website": "Website",
-    "revenue": "Annual revenue",
-    "employees": "Number of employees",
+    "name": gettext_noop("Customer name"),
+    "number": gettext_noop("Customer number"),
+    "owner_id": gettext_noop("Account owner"),
+    "description": gettext_noop("Description"),
+    "country": gettext_noop("Country"),
+    "organisation_number": gettext_noop("Organisation number"),
+    "vat_number": gettext_noop("VAT number"),
+    "sole_trader": gettext_noop("Sole trader"),
+    "industry_id": gettext_noop("Industry"),
+    "language": gettext_noop("Language"),
+    "email": gettext_noop("Email"),
+    "phone": gettext_noop("Phone"),
+    "website": gettext_noop("Website"),
+    "revenue": gettext_noop("Annual revenue"),
+    "employees": gettext_noop("Number of employees"),
 }
 
 

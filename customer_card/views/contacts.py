@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from customer_card.domain.contact_values import format_phone
-from customer_card.i18n.catalogues import gettext, ngettext
+from customer_card.i18n.catalogues import gettext, gettext_noop, ngettext
 from customer_card.i18n.formats import format_day, language_name
 from customer_card.models import ContactPoint
 from customer_card.services.contacts import ContactDetails, ContactPage
@@ -15,21 +15,25 @@ from customer_card.views.made import Made, made
 from customer_card.views.people import hue, initials
 
 LABELS = {
-    "first_name": "First name",
-    "last_name": "Last name",
-    "title": "Job title",
-    "role_id": "Role",
-    "address_id": "Address",
-    "language": "Language",
-    "consent": "Marketing consent",
-    "consent_at": "Consent date",
-    "description": "Description",
-    "emails": "Email",
-    "phones": "Phone",
-    "keywords": "Keywords",
+    "first_name": gettext_noop("First name"),
+    "last_name": gettext_noop("Last name"),
+    "title": gettext_noop("Job title"),
+    "role_id": gettext_noop("Role"),
+    "address_id": gettext_noop("Address"),
+    "language": gettext_noop("Language"),
+    "consent": gettext_noop("Marketing consent"),
+    "consent_at": gettext_noop("Consent date"),
+    "description": gettext_noop("Description"),
+    "emails": gettext_noop("Email"),
+    "phones": gettext_noop("Phone"),
+    "keywords": gettext_noop("Keywords"),
 }
 
-CONSENTS = {"given": "Consent", "unstated": "Not stated", "declined": "Declined"}
+CONSENTS = {
+    "given": gettext_noop("Consent"),
+    "unstated": gettext_noop("Not stated"),
+    "declined": gettext_noop("Declined"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +174,12 @@ def point_rows(points: list[ContactPoint], kind: str) -> list[PointRow]:
 
 def counts_text(page: ContactPage, language: str) -> str:
     """How many contacts there are, for the heading."""
-    return ngettext(language, "{n} active", "{n} active", page.active_count)
+    return ngettext(language, "{n} active contact", "{n} active contacts", page.active_count)
+
+
+def figure_text(page: ContactPage, language: str) -> str:
+    """How many active contacts there are, for the tab strip."""
+    return ngettext(language, "{n} contact", "{n} contacts", page.active_count)
 
 
 def shown_value(name: str, value: object, language: str, names: dict[tuple[str, int], str]) -> str:
@@ -182,7 +191,7 @@ def shown_value(name: str, value: object, language: str, names: dict[tuple[str, 
     if name in {"role_id", "address_id"}:
         return names.get((name, value), "") if isinstance(value, int) else ""
     if name == "consent":
-        return gettext(language, CONSENTS.get(str(value), "Not stated"))
+        return gettext(language, CONSENTS.get(str(value), CONSENTS["unstated"]))
     if name == "language":
         return language_name(str(value or ""), language)
     if name == "consent_at" and value:

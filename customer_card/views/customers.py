@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from customer_card.domain.business_ids import masked
 from customer_card.domain.permissions import Actor
-from customer_card.i18n.catalogues import gettext, ngettext
+from customer_card.i18n.catalogues import gettext, gettext_noop, ngettext
 from customer_card.i18n.formats import country_name, format_count
 from customer_card.services.customer_list import COUNTED, CustomerPage, CustomerRow
 from customer_card.services.customers import Similar
@@ -67,9 +67,9 @@ def count_text(page: CustomerPage, language: str) -> str:
 def similar_line(similar: Similar, language: str) -> SimilarLine:
     """The warning that a number already belongs to a customer."""
     sentence = (
-        "{name} ({number}) already has this organisation number."
+        gettext_noop("{name} ({number}) already has this organisation number.")
         if similar.reason == "organisation_number"
-        else "{name} ({number}) already has this VAT number."
+        else gettext_noop("{name} ({number}) already has this VAT number.")
     )
     text = gettext(language, sentence, name=similar.name, number=similar.number)
     return SimilarLine(similar.reason, text, f"/customers/{similar.number}/contacts")

@@ -4,14 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from customer_card.i18n.catalogues import gettext
+from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.i18n.formats import country_name
-
-
-def gettext_noop(message: str) -> str:
-    """Marks a sentence for the catalogues; it is looked up when the language is known."""
-    return message
-
 
 PROBLEMS = {
     "required": gettext_noop("Fill this in."),
@@ -63,7 +57,7 @@ def problem_text(language: str, code: str, details: Mapping[str, str]) -> str:
 
 def refusal_text(language: str, code: str) -> str:
     """The sentence for a refused use case."""
-    return gettext(language, REFUSALS.get(code, "This cannot be done as it is."))
+    return gettext(language, REFUSALS.get(code, gettext_noop("This cannot be done as it is.")))
 
 
 def problem_texts(

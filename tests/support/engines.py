@@ -9,7 +9,8 @@ import pwd
 import shutil
 import socket
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Protocol
@@ -42,8 +43,8 @@ def migrate(url: str, target: str = "head") -> None:
         configure_sqlite(engine)
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-            connection.commit()
+            # To the driver itself, outside any transaction, where alone SQLite listens to it.
+            connection.connection.cursor().execute("PRAGMA foreign_keys=OFF")
         config = migrations.config()
         config.attributes["connection"] = connection
         (command.downgrade if target == "base" else command.upgrade)(config, target)
@@ -91,7 +92,7 @@ class SqliteEngine:
     def _template(self, template: str) -> Path:
         path = self._folder / f"{template}.db"
         if not path.exists():
-            _in_a_thread(fill, f"sqlite+aiosqlite:///{path}", template, self._today)
+            in_a_thread(fill, f"sqlite+aiosqlite:///{path}", template, self._today)
         return path
 
 
@@ -110,7 +111,7 @@ class PostgresEngine:
         """A new database from the template."""
         if template != "blank" and template not in self._made:
             self._create(f"template_{template}")
-            _in_a_thread(fill, self._url(f"template_{template}"), template, self._today)
+            in_a_thread(fill, self._url(f"template_{template}"), template, self._today)
             self._made.add(template)
         name = f"test_{next(self._numbers)}"
         self._create(name, "template0" if template == "blank" else f"template_{template}")
@@ -124,10 +125,8 @@ class PostgresEngine:
         return f"{self._server}/{name}".replace("postgresql://", "postgresql+psycopg://")
 
 
-def _in_a_thread(work, *arguments: object) -> None:
+def in_a_thread(work: Callable[..., object], *arguments: object) -> None:
     """Run something that starts an event loop of its own, whether or not one runs here."""
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(1) as threads:
         threads.submit(work, *arguments).result()
 

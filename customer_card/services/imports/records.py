@@ -1,0 +1,133 @@
+"""The records of a separated file, and the physical line on which each began.
+
+Records are put together here and only split by ``csv``, because that alone tells on which
+line a record began, keeps its size bounded whatever the quotation marks say, and finds the
+way back to the next record after one that is too large.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TextIO
+
+MAXIMUM_CELL = 100_000
+MAXIMUM_CELLS = 200
+MAXIMUM_RECORD = 2_000_000
+"""Characters of a whole row; no row of sensible cells comes near it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a row, or worth knowing: a field's name, a code, and what its sentence needs."""
+
+    field: str
+    code: str
+    details: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The cells of a record that began on a physical line, counted from 1; or what is wrong with it."""
+
+    line: int
+    cells: list[str]
+    problem: Problem | None = None
+
+
+def records(handle: TextIO, delimiter: str) -> Iterator[Record]:
+    """The records of a file, those without any text left out."""
+    csv.field_size_limit(MAXIMUM_CELL)
+    lines = _Lines(handle, delimiter)
+    blank = f" \t\r\n\u00a0\ufeff{delimiter}"
+    while (text := lines.next()) is not None:
+        if text.strip(blank):
+            yield _record(lines, text, delimiter)
+
+
+def _record(lines: _Lines, text: str, delimiter: str) -> Record:
+    problem: Problem | None = None
+    cells: list[str] = []
+    if lines.is_open:
+        problem = Problem("", "quote_open", {})
+    elif lines.is_cut:
+        problem = Problem("", "row_too_long", {"maximum": str(MAXIMUM_RECORD)})
+    elif "\0" in text:
+        problem = Problem("", "nul", {})
+    else:
+        try:
+            cells = next(csv.reader([text], delimiter=delimiter))
+        except csv.Error:
+            problem = Problem("", "cell_too_long", {"maximum": str(MAXIMUM_CELL)})
+    if len(cells) > MAXIMUM_CELLS:
+        problem = Problem("", "too_many_cells", {"maximum": str(MAXIMUM_CELLS)})
+    return Record(lines.began, [] if problem else cells, problem)
+
+
+class _Lines:
+    """A file's records as text, with the physical line on which the latest began.
+
+    ``is_open`` tells that the file ended within quotation marks, ``is_cut`` that the record
+    was longer than may be kept.
+    """
+
+    def __init__(self, handle: TextIO, delimiter: str) -> None:
+        self._handle = handle
+        self._opening = re.compile(f'(?:^|{re.escape(delimiter)})"')
+        self._ended = 0
+        self.began = 0
+        self.is_open = self.is_cut = False
+
+    def next(self) -> str | None:
+        """The next record's text, or None at the end."""
+        text = self._handle.readline(MAXIMUM_RECORD)
+        if not text:
+            return None
+        self.began = self._ended + 1
+        self.is_open = self.is_cut = False
+        if '"' not in text and self._is_whole(text):
+            self._ended += 1
+            return text
+        return self._collect(text)
+
+    def _collect(self, text: str) -> str:
+        kept, size, quoted = [text], len(text), self._still_quoted(text, quoted=False)
+        while quoted or not self._is_whole(text):
+            self._ended += self._is_whole(text)
+            text = self._handle.readline(MAXIMUM_RECORD)
+            if not text:
+                self.is_open = quoted
+                break
+            quoted = self._still_quoted(text, quoted=quoted)
+            size += len(text)
+            if size <= MAXIMUM_RECORD:
+                kept.append(text)
+        self._ended += 1
+        self.is_cut = size > MAXIMUM_RECORD
+        return "".join(kept)
+
+    @staticmethod
+    def _is_whole(text: str) -> bool:
+        return text.endswith(("\n", "\r"))
+
+    def _still_quoted(self, text: str, *, quoted: bool) -> bool:
+        """Whether a cell's quotation mark is open at the end of the text, by the rules that ``csv`` has.
+
+        Only a mark that begins a cell opens it; two in a row inside are one that belongs to the text.
+        """
+        place = 0
+        while True:
+            if quoted:
+                place = text.find('"', place)
+                if place < 0:
+                    return True
+                doubled = text.startswith('""', place)
+                quoted, place = doubled, place + 1 + doubled
+            else:
+                # Inside a line the «^» of the pattern never matches again: the search starts beyond it.
+                opening = self._opening.search(text, place)
+                if not opening:
+                    return False
+                quoted, place = True, opening.end()

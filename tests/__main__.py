@@ -1,0 +1,53 @@
+"""``make test``: the tests in two runs, since the browser's has an event loop of its own.
+
+What the tests need beyond Python is looked for first, and installed where that is possible;
+what cannot be had is said aloud by the tests that are skipped for it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+IN_PROCESS = ["tests/unit", "tests/database", "tests/services", "tests/state", "tests/http"]
+IN_BROWSER = ["tests/e2e"]
+
+
+def main(arguments: list[str]) -> int:
+    """Run both; the exit status says whether either failed."""
+    install_what_is_missing()
+    runs = [arguments] if any(not a.startswith("-") for a in arguments) else [
+        [*IN_PROCESS, *arguments],
+        [*IN_BROWSER, *arguments],
+    ]  # fmt: skip
+    results = [
+        subprocess.run([sys.executable, "-m", "pytest", *run], cwd=ROOT, check=False).returncode for run in runs
+    ]
+    return max(results)
+
+
+def install_what_is_missing() -> None:
+    """A browser and a database server from Debian's packages, where we may install them."""
+    missing = []
+    if not (os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")):
+        missing.append("chromium")
+    if not (list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")):
+        missing.append("postgresql")
+    if not missing or os.getuid() != 0 or not shutil.which("apt-get"):
+        return
+    print(f"Installing {' and '.join(missing)} for the tests …", flush=True)
+    quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], env=environment, **quietly)
+    subprocess.run(
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], env=environment, **quietly
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

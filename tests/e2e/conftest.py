@@ -1,0 +1,171 @@
+"""The browser's tests: one built server over the demo firm for all of them, Chromium, and people signed in.
+
+Each test makes the customers it works on through the same services that the program uses,
+so that tests share a server and a database without sharing anything that they look at.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.conftest import TODAY
+from tests.e2e.make import Maker
+from tests.support.engines import fill, in_a_thread
+
+PORT = int(os.environ.get("CUSTOMER_CARD_TEST_PORT", "3987"))
+BASE = f"http://localhost:{PORT}"
+ROOT = Path(__file__).resolve().parents[2]
+PASSWORD = "kundkort"
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+EXPECTED_OFFLINE = ("WebSocket connection", "net::ERR_INTERNET_DISCONNECTED")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """Chromium from wherever it is."""
+    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
+    if found:
+        return {**browser_type_launch_args, "executable_path": found, "args": FLAGS}
+    return {**browser_type_launch_args, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo firm."""
+    folder = tmp_path_factory.mktemp("data")
+    in_a_thread(fill, f"sqlite+aiosqlite:///{folder / 'customer_card.db'}", "firm", TODAY)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def server(data: Path) -> Iterator[str]:
+    """The production server, built for its own port, in a process of its own."""
+    environment = os.environ | {
+        "CUSTOMER_CARD_PORT": str(PORT),
+        "CUSTOMER_CARD_DATA_DIR": str(data),
+        "CUSTOMER_CARD_DEMO": "0",
+        "REFLEX_WEB_WORKDIR": str(ROOT / ".web-test"),
+    }
+    log = (data / "server.log").open("w")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "customer_card", "run"],
+        cwd=ROOT,
+        env=environment,
+        stdout=log,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    try:
+        _wait_until_it_answers(process, data / "server.log")
+        yield BASE
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(20)
+        log.close()
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], log: Path) -> None:
+    deadline = time.monotonic() + 240
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            pytest.fail(f"the server ended:\n{log.read_text()[-4000:]}", pytrace=False)
+        try:
+            with urllib.request.urlopen(f"{BASE}/login", timeout=2):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)  # noqa: S311 — waiting for another process, not for a page.
+    pytest.fail(f"the server did not answer:\n{log.read_text()[-4000:]}", pytrace=False)
+
+
+@pytest.fixture(scope="session")
+def make(data: Path, server: str) -> Maker:
+    """Makes customers, addresses and contacts in the server's database."""
+    return Maker(f"sqlite+aiosqlite:///{data / 'customer_card.db'}")
+
+
+@pytest.fixture(scope="session")
+def cookies(browser: Browser, server: str) -> dict[str, Any]:
+    """The storage of browsers that have signed in, by demo user; each signs in once."""
+    return {}
+
+
+@pytest.fixture
+def contexts(browser: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browsers that fail the test when a page logs an error."""
+    opened: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def listen(page: Page) -> None:
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.on(
+            "console",
+            lambda message: complaints.append(f"{page.url}: {message.text}")
+            if message.type == "error" and not any(e in message.text for e in EXPECTED_OFFLINE)
+            else None,
+        )
+
+    def open_context(**options: Any) -> BrowserContext:
+        context = browser.new_context(base_url=server, locale="sv-SE", **options)
+        context.set_default_timeout(5_000)
+        context.on("page", listen)
+        opened.append(context)
+        return context
+
+    yield open_context
+    for context in opened:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def signed_in(
+    contexts: Callable[..., BrowserContext], cookies: dict[str, Any]
+) -> Callable[..., Page]:
+    """A page of a browser in which a demo user is signed in."""
+
+    def page_of(name: str, **options: Any) -> Page:
+        if name not in cookies:
+            first = contexts()
+            sign_in(first.new_page(), name)
+            cookies[name] = first.storage_state()
+        return contexts(storage_state=cookies[name], **options).new_page()
+
+    return page_of
+
+
+def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
+    """Sign in as a person would."""
+    page.goto("/login")
+    ready(page)
+    page.get_by_role("textbox", name="E-post").fill(f"{name}@demo.example")
+    page.get_by_label("Lösenord").fill(password)
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url("**/customers**")
+
+
+def ready(page: Page) -> None:
+    """Wait until the page is alive: connected, and its first data shown."""
+    page.locator("[data-ready=true]").wait_for()

@@ -1,0 +1,119 @@
+"""Making what a browser test works on, through the services and as an administrator."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy import select, update
+
+from customer_card.database import Database, database, use_database
+from customer_card.models import Address, Contact, Customer, User
+from customer_card.services import addresses, contacts, customers
+from customer_card.services.addresses import AddressFields
+from customer_card.services.contact_form import ContactFields, PointFields
+from customer_card.services.customers import NewCustomer
+from tests.support.people import actor
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Made:
+    """A customer that a test made."""
+
+    id: int
+    number: str
+    name: str
+
+    @property
+    def path(self) -> str:
+        """Where its card is."""
+        return f"/customers/{self.number}/contacts"
+
+
+class Maker:
+    """Makes rows in the server's database, in a thread with an event loop of its own."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._numbers = itertools.count(1)
+
+    def customer(self, name: str = "", *, owner: str = "admin", **fields: str) -> Made:
+        """A customer with a name of its own."""
+        name = name or f"Provkund {next(self._numbers)} AB"
+
+        async def work() -> Made:
+            number = await customers.create(await actor(owner), NewCustomer(name=name, **fields))  # pyright: ignore[reportArgumentType]
+            async with database().reading() as session:
+                row = (await session.scalars(select(Customer).where(Customer.number == number))).one()
+            return Made(row.id or 0, number, name)
+
+        return self._run(work())
+
+    def address(self, customer: Made, line1: str = "Storgatan 1", **fields: Any) -> int:
+        """An address of a customer."""
+        values = {"postal_code": "111 22", "city": "Stockholm", "country": "SE"} | fields
+
+        async def work() -> int:
+            return await addresses.add(
+                await actor("admin"), customer.id, AddressFields(line1=line1, **values)
+            )
+
+        return self._run(work())
+
+    def contact(self, customer: Made, first: str, last: str, *, email: str = "", phone: str = "", **fields: Any) -> int:
+        """A contact of a customer."""
+        emails = [PointFields(value=email, is_primary=True)] if email else []
+        phones = [PointFields(value=phone, is_primary=True)] if phone else []
+
+        async def work() -> int:
+            form = ContactFields(first_name=first, last_name=last, emails=emails, phones=phones, **fields)
+            return await contacts.add(await actor("admin"), customer.id, form)
+
+        return self._run(work())
+
+    def stored_address(self, address_id: int) -> Address:
+        """An address as it stands in the database."""
+        return self._run(self._get(Address, address_id))
+
+    def stored_contact(self, contact_id: int) -> Contact:
+        """A contact as it stands in the database."""
+        return self._run(self._get(Contact, contact_id))
+
+    def stored_customer(self, customer: Made) -> Customer:
+        """A customer as it stands in the database."""
+        return self._run(self._get(Customer, customer.id))
+
+    def new_rights(self, name: str) -> None:
+        """What happens to a user whose rights are changed: the stamp of the rights moves on."""
+
+        async def work() -> None:
+            async with database().writing() as session:
+                await session.execute(
+                    update(User)
+                    .where(User.email_key == f"{name}@demo.example")
+                    .values(rights_stamp=User.rights_stamp + 1)
+                )
+
+        self._run(work())
+
+    async def _get(self, table: Any, row_id: int) -> Any:
+        async with database().reading() as session:
+            return await session.get_one(table, row_id)
+
+    def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        async def finished() -> Result:
+            use_database(Database(self._url))
+            try:
+                return await work
+            finally:
+                await database().dispose()
+                use_database(None)
+
+        with ThreadPoolExecutor(1) as threads:
+            return threads.submit(asyncio.run, finished()).result()

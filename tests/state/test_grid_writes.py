@@ -1,0 +1,42 @@
+"""Each handler that writes, as each profile that may: it succeeds, and something is changed."""
+
+from __future__ import annotations
+
+import pytest
+
+from customer_card.database import Database
+from customer_card.state.addresses import AddressesState
+from customer_card.state.card import CardState
+from customer_card.state.contacts import ContactsState
+from customer_card.state.new_customer import NewCustomerState
+from tests.state.conftest import SignIn
+from tests.support.handlers import Handler, allowed, grid, marked
+from tests.support.people import SIGN_INS
+from tests.support.pipeline import Answer
+from tests.support.snapshot import snapshot
+from tests.support.world import World
+
+MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]
+
+
+@pytest.mark.asyncio
+@grid(MAY_WRITE)
+async def test_who_may_write_does(
+    handler: Handler, profile: str, sign_in: SignIn, world: World, firm: Database
+) -> None:
+    page = await sign_in(SIGN_INS[profile])
+    before = await snapshot(firm)
+    answer = await page.send(handler.event_name, **handler.arguments(world))
+    assert answer.alert == ""
+    assert what_went_wrong(answer) == []
+    assert await snapshot(firm) != before
+
+
+def what_went_wrong(answer: Answer) -> list[object]:
+    """What handlers say at a field instead of in an alert."""
+    said = [
+        answer.changed(state).get(name)
+        for state in (CardState, AddressesState, ContactsState, NewCustomerState)
+        for name in ("errors", "edit_error", "conflicts", "edit_conflict")
+    ]
+    return [one for one in said if one]

@@ -1,0 +1,82 @@
+"""What the marks' examples speak of: records of the demo firm, records that do not exist, and foreign ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from customer_card.models import Contact, ContactPoint
+from tests.support.records import addresses_of, contacts_of, customer_id, rows, user_id
+
+NUMBER = "1037"
+"""A customer with several addresses and contacts, none of them ever changed."""
+
+NEIGHBOUR = "1012"
+NO_SUCH_ID = 99_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """The values from which every handler's example arguments are made."""
+
+    customer_id: int
+    address_id: int
+    other_address_id: int
+    contact_id: int
+    user_id: int
+    organisation_number: str
+    vat_number: str
+    email: str
+
+    def without_the_customer(self) -> World:
+        """The same, but the customer does not exist, and nothing of it does."""
+        return replace(
+            self,
+            customer_id=NO_SUCH_ID,
+            address_id=NO_SUCH_ID,
+            other_address_id=NO_SUCH_ID,
+            contact_id=NO_SUCH_ID,
+        )
+
+    def without_the_parts(self) -> World:
+        """The same customer, but its address and contact do not exist."""
+        return replace(
+            self, address_id=NO_SUCH_ID, other_address_id=NO_SUCH_ID, contact_id=NO_SUCH_ID
+        )
+
+
+async def the_world() -> World:
+    """The world of the demo firm that is in use."""
+    return await _around(NUMBER)
+
+
+async def with_a_neighbours_parts() -> World:
+    """The world's customer with the address and the contact of another customer."""
+    here, there = await _around(NUMBER), await _around(NEIGHBOUR)
+    return replace(
+        here,
+        address_id=there.address_id,
+        other_address_id=there.other_address_id,
+        contact_id=there.contact_id,
+    )
+
+
+async def _around(number: str) -> World:
+    of_customer = await customer_id(number)
+    first, second, *_ = await addresses_of(of_customer)
+    contact = await _with_email(await contacts_of(of_customer))
+    emails = await rows(ContactPoint, ContactPoint.contact_id == contact.id, ContactPoint.kind == "email")
+    return World(
+        customer_id=of_customer,
+        address_id=first.id or 0,
+        other_address_id=second.id or 0,
+        contact_id=contact.id or 0,
+        user_id=await user_id("kundansvarig"),
+        organisation_number="9900003-4",
+        vat_number="FI99000034",
+        email=emails[0].value,
+    )
+
+
+async def _with_email(contacts: list[Contact]) -> Contact:
+    having = {point.contact_id for point in await rows(ContactPoint, ContactPoint.kind == "email")}
+    return next(contact for contact in contacts if contact.active and contact.id in having)

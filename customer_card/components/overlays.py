@@ -58,11 +58,6 @@ class _MenuTrigger(_Menu):
     as_child: rx.Var[bool]
 
 
-class _MenuPortal(_Menu):
-    tag = "Portal"
-    alias = "MenuPortal"
-
-
 class _MenuContent(_Menu):
     tag = "Content"
     alias = "MenuContent"
@@ -99,9 +94,8 @@ def menu(trigger: rx.Component, *items: Any, align: str = "end") -> rx.Component
     """A menu that opens from a button."""
     return _MenuRoot.create(
         _MenuTrigger.create(trigger, as_child=True),
-        _MenuPortal.create(
-            _MenuContent.create(*items, align=align, side_offset=4, class_name="menu"),
-        ),
+        # In place rather than in a portal: what a menu offers belongs to the landmark it opens from.
+        _MenuContent.create(*items, align=align, side_offset=4, class_name="menu"),
         modal=False,
     )
 

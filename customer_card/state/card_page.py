@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from urllib.parse import quote
 
 import reflex as rx
 
@@ -38,13 +39,18 @@ class CardPageState(rx.State):
         """Show the customer that the address names, at the tab that it names."""
         await enter(self)
         number, tab = str(self.customer_number), str(self.card_tab)
-        asked = f"{number}/{tab}"
+        # A page that was loaded anew has a connection of its own, and is always answered.
+        asked = f"{self.router.session.session_id} {number}/{tab}"
         if asked == self._loaded and time.monotonic() - self._loaded_at < LOADED_TWICE_SECONDS:
             return None
         if tab not in TABS:
-            return rx.redirect(f"/customers/{number}/contacts", replace=True)
-        self._loaded, self._loaded_at = asked, time.monotonic()
-        return await self._open(number, tab)
+            return rx.redirect(f"/customers/{quote(number, safe='')}/contacts", replace=True)
+        self._loaded = ""
+        onward = await self._open(number, tab)
+        if onward is None:
+            # Only what was shown to its end counts: a second load cancels the first one midway.
+            self._loaded, self._loaded_at = asked, time.monotonic()
+        return onward
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ)
@@ -58,11 +64,10 @@ class CardPageState(rx.State):
             details = await self._show(card, number)
         except NotFound:
             card._forget()
-            self._loaded = ""
             return None
         current = details.customer.number
         if unique_key(current) != unique_key(number):
-            return rx.redirect(f"/customers/{current}/{tab}", replace=True)
+            return rx.redirect(f"/customers/{quote(current, safe='')}/{tab}", replace=True)
         return None
 
     async def _show(self, card: CardState, number: str) -> CustomerDetails:

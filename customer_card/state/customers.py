@@ -11,7 +11,7 @@ from customer_card.database import database
 from customer_card.domain.permissions import Need
 from customer_card.services import customer_list
 from customer_card.services.customer_list import SORTS, CustomerQuery
-from customer_card.state.marks import actor, allow
+from customer_card.state.marks import actor, allow, storable
 from customer_card.state.session import enter
 from customer_card.views.card import Option
 from customer_card.views.customers import CustomerLine, count_text, customer_line
@@ -46,7 +46,7 @@ class CustomersState(rx.State):
         if not actor().meets(Need.CUSTOMERS_READ):
             self.no_access, self.loaded = True, True
             return
-        asked = dict(parse_qsl(self.router.url.query))
+        asked = storable(dict(parse_qsl(self.router.url.query)))
         query = _query(asked)
         if "view" not in asked:
             async with database().reading() as session:
@@ -144,6 +144,9 @@ def _query(asked: dict) -> CustomerQuery:
     known = {name: asked[name] for name in FILTERS if asked.get(name) is not None}
     if known.get("sort") not in SORTS:
         known.pop("sort", None)
+    owner = str(known.get("owner", ""))
+    if not owner.isascii() or not owner.isdigit() or len(owner) > 18:
+        known.pop("owner", None)
     while True:
         try:
             return CustomerQuery.model_validate(known)

@@ -13,10 +13,10 @@ import inspect
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Any
+from typing import Annotated, Any
 
 import reflex as rx
-from pydantic import BaseModel, ConfigDict, ValidationError, create_model
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from customer_card.domain.errors import CustomerCardError, NotAuthenticated, NotFound
 from customer_card.domain.permissions import Actor, Need
@@ -26,6 +26,9 @@ current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=No
 MARK = "__customer_card_mark__"
 
 Example = Callable[[Any], Mapping[str, Any]]
+
+RowNumber = Annotated[int, Field(ge=0, lt=10**18)]
+"""Ids, versions and page numbers: what either database takes as a whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def mark_of(handler: Callable[..., Any]) -> Mark | None:
 
 def _guarded(handler: Callable[..., Any], arguments: type[BaseModel]) -> Callable[..., Any]:
     @functools.wraps(handler)
-    async def guarded(self: rx.State, *args: Any, **kwargs: Any) -> Any:
+    async def guarded(self: rx.State, /, *args: Any, **kwargs: Any) -> Any:
         try:
             return await handler(self, **_parsed(handler, arguments, args, kwargs))
         except CustomerCardError as error:
@@ -87,7 +90,7 @@ def _guarded(handler: Callable[..., Any], arguments: type[BaseModel]) -> Callabl
 
 def _guarded_generator(handler: Callable[..., Any], arguments: type[BaseModel]) -> Callable[..., Any]:
     @functools.wraps(handler)
-    async def guarded(self: rx.State, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
+    async def guarded(self: rx.State, /, *args: Any, **kwargs: Any) -> AsyncIterator[Any]:
         try:
             async for event in handler(self, **_parsed(handler, arguments, args, kwargs)):
                 yield event
@@ -103,7 +106,7 @@ def _arguments_model(handler: Callable[..., Any]) -> type[BaseModel]:
     hints = inspect.get_annotations(handler, eval_str=True)
     for name, parameter in list(inspect.signature(handler).parameters.items())[1:]:
         default = ... if parameter.default is inspect.Parameter.empty else parameter.default
-        fields[name] = (hints[name], default)
+        fields[name] = (RowNumber if hints[name] is int else hints[name], default)
     return create_model(f"{handler.__qualname__}Arguments", __config__=ConfigDict(extra="forbid"), **fields)
 
 
@@ -115,10 +118,27 @@ def _parsed(
     if len(args) > len(arguments.model_fields):
         raise NotFound
     try:
-        model = arguments.model_validate(given)
+        model = arguments.model_validate(storable(given))
     except ValidationError as error:
         raise NotFound from error
     return {name: getattr(model, name) for name in arguments.model_fields}
+
+
+def storable(value: Any, depth: int = 5) -> Any:
+    """What was sent, without what no database keeps in a text: NUL, and halves of characters.
+
+    A field that stops at so many characters leaves half an emoji behind; JSON carries both.
+    Raises ``NotFound`` for what lies deeper than anything that a page of ours sends.
+    """
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
+    if isinstance(value, (dict, list)) and depth == 0:
+        raise NotFound
+    if isinstance(value, dict):
+        return {storable(name): storable(inner, depth - 1) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [storable(inner, depth - 1) for inner in value]
+    return value
 
 
 async def _tell(state: rx.State, error: CustomerCardError) -> Any:

@@ -13,11 +13,11 @@ from tests.e2e.test_addresses import open_card
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1440, 320])
 def test_pages_and_dialogs_have_no_findings(signed_in, make, theme, width):
-    customer = make.customer(country="SE", organisation_number="556012-5790")
+    customer = make.customer(country="SE", organisation_number="556677-8899")
     make.address(customer, is_billing=True)
     make.address(customer, "Andra gatan 2")
     make.contact(customer, "Axa", "Axelsson", email="axa@provkund.example", phone="070-174 06 05")
-    page = signed_in("admin", viewport={"width": width, "height": 900}, color_scheme=theme)
+    page = signed_in("admin", viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
     open_card(page, customer.path)
     check(page, "card")
     page.get_by_role("button", name="Ny adress").click()

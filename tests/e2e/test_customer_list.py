@@ -36,26 +36,26 @@ def test_the_list_is_searched_while_typing_without_accents(signed_in):
     page = signed_in("medarbetare")
     open_list(page)
     search = page.get_by_role("searchbox", name="Sök kunder")
-    search.press_sequentially("akerl")
+    search.press_sequentially("akerlunda l")
     expect(rows(page)).to_have_count(1)
     expect(rows(page).get_by_role("link", name="Åkerlunda Livsmedel AB")).to_be_visible()
-    expect(page).to_have_url(re.compile("search=akerl"))
+    expect(page).to_have_url(re.compile("search=akerlunda"))
     expect(search).to_be_focused()
     page.reload()
     ready(page)
-    expect(page.get_by_role("searchbox", name="Sök kunder")).to_have_value("akerl")
+    expect(page.get_by_role("searchbox", name="Sök kunder")).to_have_value("akerlunda l")
     expect(rows(page)).to_have_count(1)
 
 
 def test_back_from_a_card_returns_to_the_search(signed_in):
     page = signed_in("medarbetare")
     open_list(page)
-    page.get_by_role("searchbox", name="Sök kunder").fill("akerl")
+    page.get_by_role("searchbox", name="Sök kunder").fill("akerlunda l")
     expect(rows(page)).to_have_count(1)
     rows(page).get_by_role("link").first.click()
     expect(page.get_by_role("heading", name="Åkerlunda Livsmedel AB", level=1)).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("searchbox", name="Sök kunder")).to_have_value("akerl")
+    expect(page.get_by_role("searchbox", name="Sök kunder")).to_have_value("akerlunda l")
     expect(rows(page)).to_have_count(1)
 
 
@@ -80,10 +80,10 @@ def test_a_search_without_a_match_says_what_to_do(signed_in):
 def test_the_list_is_sorted_and_filtered_and_the_address_keeps_both(signed_in):
     page = signed_in("ledning")
     open_list(page)
-    page.get_by_role("columnheader", name="Nummer").get_by_role("button").click()
-    expect(page.get_by_role("columnheader", name="Nummer")).to_have_attribute("aria-sort", "ascending")
-    page.get_by_role("columnheader", name="Nummer").get_by_role("button").click()
-    expect(page.get_by_role("columnheader", name="Nummer")).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("columnheader", name="Nummer", exact=True).get_by_role("button").click()
+    expect(page.get_by_role("columnheader", name="Nummer", exact=True)).to_have_attribute("aria-sort", "ascending")
+    page.get_by_role("columnheader", name="Nummer", exact=True).get_by_role("button").click()
+    expect(page.get_by_role("columnheader", name="Nummer", exact=True)).to_have_attribute("aria-sort", "descending")
     page.get_by_role("combobox", name="Kundansvarig").fill("Mika")
     page.get_by_role("option", name="Mika Lehtonen").click()
     expect(page).to_have_url(re.compile(r"owner=\d+"))
@@ -95,7 +95,7 @@ def test_the_list_is_sorted_and_filtered_and_the_address_keeps_both(signed_in):
     assert numbers == sorted(numbers, reverse=True)
     page.reload()
     ready(page)
-    expect(page.get_by_role("columnheader", name="Nummer")).to_have_attribute("aria-sort", "descending")
+    expect(page.get_by_role("columnheader", name="Nummer", exact=True)).to_have_attribute("aria-sort", "descending")
     expect(page.get_by_role("combobox", name="Kundansvarig")).to_have_value("Mika Lehtonen")
 
 
@@ -112,11 +112,11 @@ def test_a_new_customer_is_made_with_number_and_address(signed_in):
     dialog.get_by_role("button", name="Spara").click()
     expect(dialog.get_by_role("textbox", name="Organisationsnummer")).to_have_attribute("aria-invalid", "true")
     expect(dialog.get_by_role("textbox", name="Namn")).to_have_value("Solrosens Konsult AB")
-    dialog.get_by_role("textbox", name="Organisationsnummer").fill("556677-8899")
+    dialog.get_by_role("textbox", name="Organisationsnummer").fill("559900-1004")
     dialog.get_by_role("button", name="Spara").click()
     expect(page.get_by_role("heading", name="Solrosens Konsult AB", level=1)).to_be_visible()
     expect(page.get_by_role("region", name="Adresser")).to_contain_text("Lund")
-    expect(page.get_by_role("region", name="Kunduppgifter")).to_contain_text("556677-8899")
+    expect(page.get_by_role("region", name="Kunduppgifter")).to_contain_text("559900-1004")
 
 
 def test_an_existing_number_is_warned_about_while_typing(signed_in, make):

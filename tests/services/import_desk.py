@@ -1,29 +1,25 @@
-"""A database of one's own, and a desk at which files are imported into it."""
+"""A desk at which files are imported into the database in use."""
 
 from __future__ import annotations
 
-import asyncio
-import shutil
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+import csv
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from alembic import command
-from sqlalchemy import create_engine, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
-from customer_card.database import Database, use_database
+from customer_card.database import database
 from customer_card.domain.permissions import BUILT_IN_PROFILES, Actor
 from customer_card.domain.text_keys import sort_key, unique_key
-from customer_card.models import Industry, Keyword, PermissionProfile, Role, User, metadata
-from customer_card.services import bootstrap, migrations
+from customer_card.models import Industry, Keyword, Role, metadata
+from customer_card.services import users
 from customer_card.services.imports.reading import open_source
 from customer_card.services.imports.running import Import, Summary
 from customer_card.services.imports.work import Outcome
-
-T = TypeVar("T")
+from customer_card.services.users import NewUser
+from tests.support.records import rows
 
 SOMEBODY = Actor(
     user_id=0,
@@ -35,6 +31,7 @@ SOMEBODY = Actor(
     session_id=0,
     rights_stamp=1,
 )
+"""Somebody who may see all customers, and who is nobody in the database."""
 
 
 @dataclass
@@ -61,125 +58,61 @@ class Brought:
 
 
 class Desk:
-    """Imports files into a database file, and looks into it."""
+    """Imports files that lie in a folder."""
 
-    def __init__(self, folder: Path, template: Path) -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.path = folder / "firm.db"
-        shutil.copy(template, self.path)
 
-    @property
-    def url(self) -> str:
-        """The database's address."""
-        return f"sqlite+aiosqlite:///{self.path}"
-
-    def file(self, *lines: str, name: str = "customers.csv", encoding: str = "utf-8") -> Path:
+    def file(self, *lines: str) -> Path:
         """A file with these lines."""
-        path = self.folder / name
-        path.write_bytes(("\n".join(lines) + "\n").encode(encoding))
+        path = self.folder / "customers.csv"
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
         return path
 
-    def bring(
-        self, *lines: str, dry_run: bool = False, all_or_nothing: bool = False, actor: Actor | None = None
-    ) -> Brought:
-        """Import a file with these lines."""
-        return self.bring_file(
-            self.file(*lines), dry_run=dry_run, all_or_nothing=all_or_nothing, actor=actor
-        )
+    def table(self, *rows_of_cells: Sequence[str]) -> Path:
+        """A file with these rows, written as a spreadsheet program would."""
+        path = self.folder / "customers.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, delimiter=";").writerows(rows_of_cells)
+        return path
 
-    def bring_file(self, path: Path, *, actor: Actor | None = None, **options: bool) -> Brought:
+    async def bring(self, *lines: str, **options: Any) -> Brought:
+        """Import a file with these lines."""
+        return await self.bring_file(self.file(*lines), **options)
+
+    async def bring_file(self, path: Path, *, actor: Any = None, **options: bool) -> Brought:
         """Import a file."""
         outcomes: list[Outcome] = []
-
-        async def run() -> Summary:
-            return await Import(open_source(path), actor=actor, tell=outcomes.append).run(**options)
-
-        summary = self.within(run)
-        return Brought(summary, outcomes)
-
-    def within(self, work: Callable[[], Awaitable[T]]) -> T:
-        """Run something with the program's database in this file."""
-        return within(self.url, work)
-
-    @contextmanager
-    def looking(self) -> Iterator[Session]:
-        """A session on the file."""
-        engine = create_engine(f"sqlite:///{self.path}")
-        with Session(engine, expire_on_commit=False) as session:
-            yield session
-        engine.dispose()
-
-    def all(self, model: type[T], *conditions: Any) -> list[T]:
-        """The rows of a table in the order in which they were made."""
-        with self.looking() as session:
-            statement = select(model).where(*conditions).order_by(getattr(model, "id"))  # noqa: B009
-            return list(session.scalars(statement))
-
-    def one(self, model: type[T], *conditions: Any) -> T:
-        """The only row that meets the conditions."""
-        [row] = self.all(model, *conditions)
-        return row
-
-    def counts(self) -> dict[str, int]:
-        """How many rows each table has."""
-        with self.looking() as session:
-            return {
-                table.name: session.scalar(select(func.count()).select_from(table)) or 0
-                for table in metadata.sorted_tables
-            }
-
-    def add(self, *rows: Any) -> None:
-        """Put rows into the database."""
-        with self.looking() as session:
-            session.add_all(rows)
-            session.commit()
-
-    def add_user(self, name: str, email: str, profile: str = "account_manager") -> User:
-        """A user who can own customers, unless the profile says otherwise."""
-        with self.looking() as session:
-            profile_id = session.scalar(
-                select(PermissionProfile.id).where(PermissionProfile.builtin_key == profile)
-            )
-        user = User(
-            email=email,
-            email_key=unique_key(email),
-            name=name,
-            name_sort=sort_key(name),
-            password_hash="none",
-            profile_id=profile_id,
-        )
-        self.add(user)
-        return user
-
-    def add_term(self, model: type[Industry | Role | Keyword], name: str) -> Any:
-        """A word of one of the firm's lists."""
-        term = model(name=name, name_key=unique_key(name), name_sort=sort_key(name))
-        self.add(term)
-        return term
+        job = Import(open_source(path), actor=actor, tell=outcomes.append)
+        return Brought(await job.run(**options), outcomes)
 
 
-def within(url: str, work: Callable[[], Awaitable[T]]) -> T:
-    """Run something with the program's database at this address."""
-
-    async def run() -> T:
-        db = Database(url)
-        use_database(db)
-        try:
-            return await work()
-        finally:
-            use_database(None)
-            await db.dispose()
-
-    return asyncio.run(run())
+async def one(table: type, *conditions: Any) -> Any:
+    """The only row that meets the conditions."""
+    [row] = await rows(table, *conditions)
+    return row
 
 
-def make_template(path: Path) -> Path:
-    """A database file of the present shape with its base data, to be copied for each test."""
-    config = migrations.config()
-    engine = create_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-    engine.dispose()
-    within(f"sqlite+aiosqlite:///{path}", bootstrap.ensure_base_data)
-    return path
+async def counts() -> dict[str, int]:
+    """How many rows each table has."""
+    async with database().reading() as session:
+        return {
+            table.name: await session.scalar(select(func.count()).select_from(table)) or 0
+            for table in metadata.sorted_tables
+        }
+
+
+async def add_user(name: str, email: str, profile: str = "account_manager") -> int:
+    """A user with a built-in profile. Returns the id."""
+    async with database().writing() as session:
+        new = NewUser(email=email, name=name, password="a long enough password")
+        return (await users.add(session, new, profile)).id or 0
+
+
+async def add_term(table: type[Industry | Role | Keyword], name: str, *, active: bool = True) -> int:
+    """A word of one of the firm's lists. Returns its id."""
+    async with database().writing() as session:
+        term = table(name=name, name_key=unique_key(name), name_sort=sort_key(name), active=active)
+        session.add(term)
+        await session.flush()
+        return term.id or 0

@@ -5,7 +5,6 @@ One firm is shared by all of these tests; that none of them changes it is asked 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
@@ -16,9 +15,6 @@ from customer_card.database import Database, use_database
 from customer_card.domain.permissions import BUILT_IN_PROFILES, Need
 from customer_card.i18n.catalogues import gettext
 from customer_card.services.sessions import start_session
-from customer_card.state.addresses import AddressesState
-from customer_card.state.card import CardState
-from customer_card.state.contacts import ContactsState
 from customer_card.state.messages import MessagesState
 from tests.support.engines import Engine
 from tests.support.handlers import Handler, allowed, grid, marked
@@ -26,6 +22,7 @@ from tests.support.people import SIGN_INS
 from tests.support.pipeline import Answer, Page, running
 from tests.support.records import user_id
 from tests.support.snapshot import snapshot
+from tests.support.witness import Witness
 from tests.support.world import NUMBER, World, the_world, with_a_neighbours_parts
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -58,24 +55,6 @@ OF_A_CUSTOMER = OF_A_PART | {
 }
 WITH_CUSTOMER = [(h, who) for h in HANDLERS if str(h) in OF_A_CUSTOMER for who in BUILT_IN_PROFILES]
 WITH_PART = [(h, who) for h in HANDLERS if str(h) in OF_A_PART for who in BUILT_IN_PROFILES]
-
-
-class Witness:
-    """Notices whether anything was written to a database since it was last asked."""
-
-    def __init__(self, database: Database, digest: str) -> None:
-        self._database = database
-        self._digest = digest
-        self._connection = sqlite3.connect(database.url.partition("///")[2])
-        self._version = self._data_version()
-
-    async def saw_nothing(self) -> bool:
-        """Without a commit nothing can have changed; after one, every row is looked at."""
-        former, self._version = self._version, self._data_version()
-        return former == self._version or await snapshot(self._database) == self._digest
-
-    def _data_version(self) -> int:
-        return self._connection.execute("PRAGMA data_version").fetchone()[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +142,7 @@ async def test_a_part_of_another_customer_is_as_if_it_did_not_exist(
 ) -> None:
     page = shared.pages[profile]
     to_foreign = await page.send(handler.event_name, **handler.arguments(shared.neighbours))
-    to_missing = await page.send(
-        handler.event_name, **handler.arguments(shared.world.without_the_parts())
-    )
+    to_missing = await page.send(handler.event_name, **handler.arguments(shared.world.without_the_parts()))
     assert only_the_refusal(to_foreign)
     assert apart_from_the_sequence(to_foreign) == apart_from_the_sequence(to_missing)
     assert await shared.witness.saw_nothing()
@@ -178,18 +155,6 @@ async def test_the_witness_notices_a_write(shared: SharedFirm) -> None:
     assert not await shared.witness.saw_nothing()
     await page.send(choose_language.event_name, language="sv")
     assert await shared.witness.saw_nothing()
-
-
-@pytest.mark.parametrize("profile", BUILT_IN_PROFILES)
-async def test_a_card_that_does_not_exist_looks_like_a_hidden_one(profile: str, shared: SharedFirm) -> None:
-    page, hidden = shared.pages[profile], shared.pages["no_customer_access"]
-    missing = await page.go("/customers/999999/contacts")
-    shown = {state: page.shown(state) for state in (CardState, AddressesState, ContactsState)}
-    await hidden.go(f"/customers/{NUMBER}/contacts")
-    assert missing.alert == ""
-    assert shown[CardState]["missing"]
-    assert "header" not in missing.changed(CardState) or shown[CardState]["header"]["name"] == ""
-    assert shown[CardState] | {"show_description": True} == hidden.shown(CardState) | {"show_description": True}
 
 
 def only_the_refusal(answer: Answer) -> bool:

@@ -15,7 +15,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote
 from uuid import uuid4
 
 import reflex as rx
@@ -23,7 +23,9 @@ from reflex.app import EventNamespace
 from reflex.utils import format as wire_format
 from reflex_base.registry import RegistrationContext
 
+from customer_card.customer_card import app
 from customer_card.settings import settings
+from customer_card.state.messages import MessagesState
 
 PATIENCE_SECONDS = 15.0
 ROOT = "reflex___state____state"
@@ -33,9 +35,7 @@ SUFFIX = "_rx_state_"
 
 @cache
 def the_app() -> rx.App:
-    """The program with its pages, composed once in a process; nothing is compiled."""
-    from customer_card.customer_card import app
-
+    """The program with its pages, which are added once in a process; nothing is compiled."""
     app._apply_decorated_pages()
     return app
 
@@ -88,15 +88,11 @@ class Answer:
     @property
     def alert(self) -> str:
         """The alert that the page now shows, empty for none."""
-        from customer_card.state.messages import MessagesState
-
         return self.changed(MessagesState).get("alert", "")
 
     @property
     def status(self) -> str:
         """The polite message that the page now shows, empty for none."""
-        from customer_card.state.messages import MessagesState
-
         return self.changed(MessagesState).get("status", "")
 
     @property
@@ -113,8 +109,8 @@ class Answer:
 class Wire(EventNamespace):
     """The app's namespace with pages of this process at the other end instead of sockets."""
 
-    def __init__(self, app: rx.App) -> None:
-        super().__init__("/_event", app)
+    def __init__(self, program: rx.App) -> None:
+        super().__init__("/_event", program)
         self.pages: dict[str, Page] = {}
 
     async def emit(self, event: str, data: Any = None, to: str | None = None, **_rest: Any) -> None:
@@ -127,8 +123,8 @@ class Wire(EventNamespace):
 class Pipeline:
     """The running program without its sockets; ``page`` opens a tab on it."""
 
-    def __init__(self, app: rx.App, wire: Wire) -> None:
-        self.app = app
+    def __init__(self, program: rx.App, wire: Wire) -> None:
+        self.app = program
         self.wire = wire
         self._numbers = itertools.count(1)
 
@@ -186,7 +182,7 @@ class Page:
         self.address = address
         return await self.send(LOADING)
 
-    async def send(self, handler: Any, **payload: Any) -> Answer:
+    async def send(self, handler: Any, /, **payload: Any) -> Answer:
         """Send one event, and wait for everything that follows from it."""
         return await self.send_packet(self._packet(event_name(handler), payload))
 
@@ -229,27 +225,27 @@ class Page:
 
 def router_data(address: str) -> dict[str, Any]:
     """What the browser says of its address: path, whole address, and parameters."""
-    parts = urlsplit(address)
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
-    steps = parts.path.strip("/").split("/")
+    path, _, search = address.partition("?")
+    query = dict(parse_qsl(search, keep_blank_values=True))
+    steps = path.strip("/").split("/")
     if len(steps) == 3 and steps[0] == "customers":
         query |= {"customer_number": unquote(steps[1]), "card_tab": unquote(steps[2])}
-    return {"pathname": parts.path, "asPath": address, "query": query}
+    return {"pathname": path, "asPath": address, "query": query}
 
 
 @asynccontextmanager
 async def running() -> AsyncIterator[Pipeline]:
     """The program, with its event processor running, until the block is left."""
-    app = the_app()
-    former, wire = app._event_namespace, Wire(app)
-    app._event_namespace = wire
-    registration = RegistrationContext.set(app._registration_context)
+    program = the_app()
+    former, wire = program._event_namespace, Wire(program)
+    program._event_namespace = wire
+    registration = RegistrationContext.set(program._registration_context)
     try:
-        async with app._setup_event_processor():
-            yield Pipeline(app, wire)
+        async with program._setup_event_processor():
+            yield Pipeline(program, wire)
     finally:
-        app._event_namespace = former
-        app._event_processor = None
+        program._event_namespace = former
+        program._event_processor = None
         RegistrationContext.reset(registration)
 
 

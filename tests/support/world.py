@@ -1,4 +1,4 @@
-"""What the marks' examples speak of: records of the demo firm, records that do not exist, and foreign ones."""
+"""What the marks' examples speak of: records of the demo firm, missing ones, and ones of another customer."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ class World:
 
     def without_the_parts(self) -> World:
         """The same customer, but its address and contact do not exist."""
-        return replace(
-            self, address_id=NO_SUCH_ID, other_address_id=NO_SUCH_ID, contact_id=NO_SUCH_ID
-        )
+        return replace(self, address_id=NO_SUCH_ID, other_address_id=NO_SUCH_ID, contact_id=NO_SUCH_ID)
 
 
 async def the_world() -> World:

@@ -84,6 +84,10 @@ class Draft:
 
     def keep(self) -> None:
         """The batch is done: what it told counts from now on."""
+        for target in self._targets.values():
+            # A new customer has got its id by now, under which later batches meet it again.
+            if target.id:
+                self.lead("id", target.id, target)
         self._ledger.targets |= self._targets
         self._ledger.keys |= self._keys
         self._ledger.parts |= self._parts

@@ -83,7 +83,7 @@ async def _aliases(session: AsyncSession, numbers: set[str]) -> dict[str, int]:
     """Former numbers among these, with the customers that had them."""
     alias = table_of(CustomerNumberAlias).c
     statement = select(alias.number_key, alias.customer_id).where(alias.number_key.in_(numbers))
-    return dict((await session.execute(statement)).tuples().all())
+    return {row.number_key: row.customer_id for row in await session.execute(statement)}
 
 
 async def _load(

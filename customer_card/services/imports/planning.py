@@ -89,9 +89,12 @@ class _Decision:
         if key:
             self._keys["number"] = key
             by_number = self._candidates("number", key)
-        country = country_of(self._row) or next((self._country(who) for who in by_number), None)
-        numbers = self._checker.numbers(self._row, country)
-        self._keys |= numbers.keys(has_customer_number=key is not None)
+        own = country_of(self._row)
+        assumed = own or next((self._country(who) for who in by_number), None)
+        # A number that its customer's country refuses may tell by itself whose it is.
+        for country in (own, assumed):
+            numbers = self._checker.numbers(self._row, country)
+            self._keys |= numbers.keys(has_customer_number=key is not None)
         if not self._keys:
             return self._of_the_same_name()
         return self._meant()

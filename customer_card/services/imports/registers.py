@@ -62,4 +62,4 @@ async def load_registers(session: AsyncSession) -> Registers:
 async def _terms(session: AsyncSession, model: type[Industry | Role | Keyword]) -> dict[str, int]:
     term = table_of(model).c
     rows = await session.execute(select(term.name_key, term.id).where(term.active))
-    return dict(rows.tuples().all())
+    return {row.name_key: row.id for row in rows}

@@ -35,9 +35,7 @@ NOTHING_DONE = 2
 MOST_LINES_SHOWN = 100
 
 _MORE = gettext_noop("There is more to tell; --report FILE keeps all of it.")
-_TRIED = gettext_noop(
-    "Nothing was written. New: {new}, updated: {updated}, unchanged: {unchanged}, bad rows: {bad}."
-)
+_TRIED = gettext_noop("Nothing was written. New: {new}, updated: {updated}, unchanged: {unchanged}, bad rows: {bad}.")
 _IMPORTED = gettext_noop("Imported. New: {new}, updated: {updated}, unchanged: {unchanged}, bad rows: {bad}.")
 _NOT_IMPORTED = gettext_noop("Nothing was imported. Unchanged: {unchanged}, bad rows: {bad}.")
 
@@ -53,21 +51,13 @@ def import_records() -> None:
 def customers(
     file: Annotated[Path, typer.Argument(help="A text file with a header row; ; , | or tab between cells.")],
     *,
-    dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Tell what would happen, write nothing.")
-    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, write nothing.")] = False,
     all_or_nothing: Annotated[
         bool, typer.Option("--all-or-nothing", help="Import nothing when any row is bad.")
     ] = False,
-    report: Annotated[
-        Path | None, typer.Option(help="Keep what became of each row in this CSV file.")
-    ] = None,
-    encoding: Annotated[
-        str | None, typer.Option(help="How the file is encoded, when it is not found out.")
-    ] = None,
-    delimiter: Annotated[
-        str | None, typer.Option(help="What separates cells, when it is not found out.")
-    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Keep what became of each row in this CSV file.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="How the file is encoded, when it is not found out.")] = None,
+    delimiter: Annotated[str | None, typer.Option(help="What separates cells, when it is not found out.")] = None,
     language: Annotated[
         str, typer.Option(help="The language of the messages: sv, en, fi or nb.")
     ] = settings.default_language,
@@ -89,9 +79,7 @@ def customers(
         source = open_source(file, encoding, delimiter)
         _check_database()
         wording = Wording(source.columns.titles, say, partial(problem_text, language))
-        summary = asyncio.run(
-            _import(source, wording, acting, report, dry_run=dry_run, all_or_nothing=all_or_nothing)
-        )
+        summary = asyncio.run(_import(source, wording, acting, report, dry_run=dry_run, all_or_nothing=all_or_nothing))
     except Refused as refused:
         typer.echo(say(REASONS[refused.code], **refused.details), err=True)
         raise typer.Exit(NOTHING_DONE) from None
@@ -206,8 +194,6 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
         yield lambda _done, _total: None
         return
     console = Console(stderr=True)
-    with Progress(
-        BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True
-    ) as bar:
+    with Progress(BarColumn(), TaskProgressColumn(), TimeRemainingColumn(), console=console, transient=True) as bar:
         task = bar.add_task("")
         yield lambda done, total: bar.update(task, completed=done, total=total)

@@ -62,9 +62,7 @@ class Settings(BaseSettings):
     def _no_clear_text_beyond_this_machine(self) -> Settings:
         """Sign-in over plain http is for this machine only, unless somebody says otherwise."""
         if not self.secure and not self.allow_http and not is_loopback(self.public_host):
-            raise ValueError(
-                "PUBLIC_URL is http and not on this machine: use https, or set CUSTOMER_CARD_ALLOW_HTTP=1"
-            )
+            raise ValueError("PUBLIC_URL is http and not on this machine: use https, or set CUSTOMER_CARD_ALLOW_HTTP=1")
         if self.workers > 1:
             raise ValueError("WORKERS above 1 needs Redis, which this version does not use yet")
         return self

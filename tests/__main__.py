@@ -25,9 +25,7 @@ def main(arguments: list[str]) -> int:
         [*IN_PROCESS, *arguments],
         [*IN_BROWSER, *arguments],
     ]  # fmt: skip
-    results = [
-        subprocess.run([sys.executable, "-m", "pytest", *run], cwd=ROOT, check=False).returncode for run in runs
-    ]
+    results = [subprocess.run([sys.executable, "-m", "pytest", *run], cwd=ROOT, check=False).returncode for run in runs]
     return max(results)
 
 
@@ -41,11 +39,14 @@ def install_what_is_missing() -> None:
     if not missing or os.getuid() != 0 or not shutil.which("apt-get"):
         return
     print(f"Installing {' and '.join(missing)} for the tests …", flush=True)
-    quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "check": False}
+    quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
     environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], env=environment, **quietly)
+    subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment, **quietly)
     subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing], env=environment, **quietly
+        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
+        check=False,
+        env=environment,
+        **quietly,
     )
 
 

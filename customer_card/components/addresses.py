@@ -136,9 +136,7 @@ def _form() -> rx.Component:
     return rx.el.form(
         conflict_choices(AddressesState.conflicts),
         rx.el.fieldset(
-            text_field(
-                "line1", t("Address"), errors=errors, default_value=FORM.line1, wide=True, auto_focus=True
-            ),
+            text_field("line1", t("Address"), errors=errors, default_value=FORM.line1, wide=True, auto_focus=True),
             text_field("line2", t("C/o or second line"), errors=errors, default_value=FORM.line2, wide=True),
             text_field("postal_code", t("Postal code"), errors=errors, default_value=FORM.postal_code),
             text_field("city", t("City"), errors=errors, default_value=FORM.city),

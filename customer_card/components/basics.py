@@ -18,10 +18,12 @@ def link(*children: Any, to: Text, **props: Any) -> rx.Component:
     return ReactRouterLink.create(*children, to=to, **props)
 
 
-def button(*children: Any, kind: str = "secondary", type: str = "button", **props: Any) -> rx.Component:
+def button(*children: Any, kind: str = "secondary", **props: Any) -> rx.Component:
     """A button with words; ``kind`` is primary, secondary, quiet or danger."""
     extra = props.pop("class_name", "")
-    return rx.el.button(*children, type=type, class_name=f"button {kind} {extra}".strip(), **props)
+    return rx.el.button(
+        *children, type=props.pop("type", "button"), class_name=f"button {kind} {extra}".strip(), **props
+    )
 
 
 def icon_button(name: str, label: Text, **props: Any) -> rx.Component:
@@ -137,9 +139,7 @@ def text_area(
     )
 
 
-def _described(
-    errors: rx.Var[dict[str, str]] | None, name: str, control_id: str, required: bool
-) -> dict[str, Any]:
+def _described(errors: rx.Var[dict[str, str]] | None, name: str, control_id: str, required: bool) -> dict[str, Any]:
     """Says to screen readers whether something is wrong, and where it is said."""
     attributes: dict[str, Any] = {"aria-required": "true"} if required else {}
     if errors is not None:

@@ -176,9 +176,7 @@ def _tabs() -> rx.Component:
             "collaboration",
             t("Tasks and collaboration notes will stand here; this part has not been delivered yet."),
         ),
-        _later(
-            "financials", t("Forecast and invoices will stand here; this part has not been delivered yet.")
-        ),
+        _later("financials", t("Forecast and invoices will stand here; this part has not been delivered yet.")),
         _later(
             "settings",
             t("Invoicing and customer grouping will stand here; this part has not been delivered yet."),

@@ -84,15 +84,11 @@ def _form() -> rx.Component:
 def _who() -> list[rx.Component]:
     errors = ContactsState.errors
     return [
-        text_field(
-            "first_name", t("First name"), errors=errors, default_value=FORM.first_name, auto_focus=True
-        ),
+        text_field("first_name", t("First name"), errors=errors, default_value=FORM.first_name, auto_focus=True),
         text_field("last_name", t("Last name"), errors=errors, default_value=FORM.last_name),
         text_field("title", t("Job title"), errors=errors, default_value=FORM.title),
         rx.el.div(
-            picker(
-                "role_id", t("Role"), kind="role", where="contact", value=FORM.role, error=errors["role_id"]
-            ),
+            picker("role_id", t("Role"), kind="role", where="contact", value=FORM.role, error=errors["role_id"]),
             class_name="field",
         ),
         rx.el.div(
@@ -146,9 +142,7 @@ def _more() -> list[rx.Component]:
             ],
             default_value=FORM.consent,
         ),
-        text_field(
-            "consent_at", t("Consent date"), errors=errors, default_value=FORM.consent_at, type="date"
-        ),
+        text_field("consent_at", t("Consent date"), errors=errors, default_value=FORM.consent_at, type="date"),
         text_area("description", t("Description"), errors=errors, default_value=FORM.description, rows="3"),
     ]
 

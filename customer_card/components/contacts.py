@@ -18,9 +18,7 @@ CUSTOMER_ID = CardState.header.id.to(int)
 
 def contacts() -> rx.Component:
     """The section with the contacts, by last name."""
-    new = button(
-        icon("plus"), t("New contact"), kind="quiet small", on_click=ContactsState.open_new(CUSTOMER_ID)
-    )
+    new = button(icon("plus"), t("New contact"), kind="quiet small", on_click=ContactsState.open_new(CUSTOMER_ID))
     return section(
         t("Contact persons"),
         rx.cond(

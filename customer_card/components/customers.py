@@ -171,9 +171,7 @@ def _sortable(column: str, label: Text) -> rx.Component:
             on_click=CustomersState.sort_by(column),
         ),
         scope="col",
-        custom_attrs={
-            "aria-sort": rx.cond(ascending, "ascending", rx.cond(descending, "descending", "none"))
-        },
+        custom_attrs={"aria-sort": rx.cond(ascending, "ascending", rx.cond(descending, "descending", "none"))},
     )
 
 

@@ -40,9 +40,7 @@ def editable(name: str, label: Text, display: rx.Component, editor: rx.Component
 def _form(name: str, editor: rx.Component) -> rx.Component:
     return rx.el.form(
         editor,
-        rx.cond(
-            CardState.edit_error, rx.el.p(CardState.edit_error, id="edit-error", class_name="field-error")
-        ),
+        rx.cond(CardState.edit_error, rx.el.p(CardState.edit_error, id="edit-error", class_name="field-error")),
         conflict_choices(CardState.edit_conflict),
         rx.el.input(type="hidden", name="id", value=CardState.header.id),
         rx.el.input(type="hidden", name="version", value=CardState.editing_version),

@@ -69,9 +69,7 @@ def _doubles() -> rx.Component:
     return rx.el.div(
         rx.foreach(
             NewCustomerState.similar,
-            lambda one: rx.el.p(
-                icon("warning"), link(one.text, to=one.href), key=one.text, class_name="notice"
-            ),
+            lambda one: rx.el.p(icon("warning"), link(one.text, to=one.href), key=one.text, class_name="notice"),
         ),
         role="status",
         class_name="wide",

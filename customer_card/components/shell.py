@@ -168,9 +168,7 @@ def connection_bar(_stateful: bool) -> rx.Component:
             has_connection_errors,
             rx.el.div(
                 icon("warning"),
-                t(
-                    "The connection was lost. What you have typed stays; it is sent when the connection is back."
-                ),
+                t("The connection was lost. What you have typed stays; it is sent when the connection is back."),
                 role="alert",
                 class_name="connection-bar",
             ),

@@ -18,9 +18,7 @@ MAX_POSTAL_CODE = 20
 _FEWEST_PHONE_DIGITS = 3
 _EXTENSION_WORDS = frozenset({"ext", "x", "ankn", "anknytning", "alanro", "alanumero"})
 # RFC 3966 writes an extension as «;ext=12», people as «ankn. 12» or «x12».
-_EXTENSION = re.compile(
-    r"[\s,;]*\b(?:ext|x|ankn|anknytning|alanro|alanumero)[\s.:=]*(\d{1,11})$", re.IGNORECASE
-)
+_EXTENSION = re.compile(r"[\s,;]*\b(?:ext|x|ankn|anknytning|alanro|alanumero)[\s.:=]*(\d{1,11})$", re.IGNORECASE)
 _WORD_AGAINST_DIGITS = re.compile(r"(?<=\d)(?=[^\W\d_])")
 _PHONE_PUNCTUATION = frozenset("+()-./ ,;:#*=")
 _HOST_LABEL = re.compile(r"[^\W_](?:[\w-]{0,61}[^\W_])?")
@@ -65,9 +63,7 @@ def parse_email(text: str) -> EmailAddress:
     except EmailNotValidError:
         # The library's message quotes the address, which must not reach a log.
         raise ValueError("email_invalid") from None
-    return EmailAddress(
-        address.normalized, f"{address.local_part.casefold()}@{address.ascii_domain.casefold()}"
-    )
+    return EmailAddress(address.normalized, f"{address.local_part.casefold()}@{address.ascii_domain.casefold()}")
 
 
 def parse_phone(text: str, country: str | None) -> PhoneNumber:

@@ -37,9 +37,7 @@ _ENDING_FORMS = (
     " ltd limited plc llc llp lp inc incorporated corp corporation gmbh mbh ag kg ohg ug ev bv nv sas sarl srl"
     " ou osauhing sia uab"
 )
-_STARTING_FORMS = (
-    "ab aktiebolag aktiebolaget hb handelsbolaget kb kommanditbolaget oy oyj ky ay tmi toiminimi as"
-)
+_STARTING_FORMS = "ab aktiebolag aktiebolaget hb handelsbolaget kb kommanditbolaget oy oyj ky ay tmi toiminimi as"
 _FORMS_AT_END = frozenset(_ENDING_FORMS.split())
 _FORMS_AT_START = frozenset(_STARTING_FORMS.split())
 # «A/S» and its kin count as «as»; joined to «is» or «ps» they would be taken for the words.
@@ -49,9 +47,7 @@ _DOT_BETWEEN_INITIALS = re.compile(r"(?<=\b\w)\.\s?(?=\w\b)")
 
 def plain_text(text: str) -> str:
     """Return the text in NFKC without control, format and surrogate characters, blanks trimmed and collapsed."""
-    visible = "".join(
-        c for c in " ".join(text.split()) if unicodedata.category(c) not in _INVISIBLE_CATEGORIES
-    )
+    visible = "".join(c for c in " ".join(text.split()) if unicodedata.category(c) not in _INVISIBLE_CATEGORIES)
     return " ".join(unicodedata.normalize("NFKC", visible).split())
 
 
@@ -118,9 +114,7 @@ def _letters_in_swedish_order(text: str) -> str:
     """Return lower-case letters without accents except å, ä and ö, digits, blanks, and breaks for all the rest."""
     lowered = unicodedata.normalize("NFKD", text).casefold().lower()
     letters: list[str] = []
-    for character in unicodedata.normalize(
-        "NFKD", unicodedata.normalize("NFKD", lowered).translate(_SORTED_AS)
-    ):
+    for character in unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", lowered).translate(_SORTED_AS)):
         if unicodedata.category(character)[0] == "M":
             if letters and (letters[-1], character) in _KEPT_MARKS:
                 letters[-1] = _KEPT_MARKS[letters[-1], character]

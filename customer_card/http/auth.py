@@ -37,9 +37,7 @@ async def sign_out(request: Request) -> Response:
         return RedirectResponse(HOME, 303)
     await _end_former(request)
     response = RedirectResponse("/login", 303)
-    response.delete_cookie(
-        settings.session_cookie, path="/", secure=settings.secure, httponly=True, samesite="lax"
-    )
+    response.delete_cookie(settings.session_cookie, path="/", secure=settings.secure, httponly=True, samesite="lax")
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
 
@@ -86,9 +84,7 @@ def is_own_origin(request: Request) -> bool:
 def client_address(request: Request) -> str:
     """The caller's network address; a proxy's word counts only as far as it is trusted."""
     hops = settings.trusted_proxy_hops
-    forwarded = [
-        part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()
-    ]
+    forwarded = [part.strip() for part in request.headers.get("x-forwarded-for", "").split(",") if part.strip()]
     if hops and len(forwarded) >= hops:
         return forwarded[-hops]
     return request.client.host if request.client else ""

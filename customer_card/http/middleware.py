@@ -91,7 +91,7 @@ def _is_page(scope: Scope) -> bool:
     path: str = scope["path"]
     if scope["method"] not in {"GET", "HEAD"} or path.startswith(PUBLIC_PAGES):
         return False
-    return path == "/" or path == "/customers" or path.startswith("/customers/")
+    return path in {"/", "/customers"} or path.startswith("/customers/")
 
 
 def _has_cookie(scope: Scope) -> bool:

@@ -31,8 +31,7 @@ class Contact(Kept, table=True):
             name="erased_is_empty",
         ),
         CheckConstraint(
-            "erased_at IS NOT NULL OR (sort_key IS NOT NULL AND"
-            " (first_name IS NOT NULL OR last_name IS NOT NULL))",
+            "erased_at IS NOT NULL OR (sort_key IS NOT NULL AND (first_name IS NOT NULL OR last_name IS NOT NULL))",
             name="has_a_name",
         ),
         CheckConstraint("consent IN ('given', 'unstated', 'declined')", name="consent"),

@@ -215,9 +215,7 @@ async def _locked(session: AsyncSession, customer_id: int, address_id: int) -> A
     return address
 
 
-async def _move_head_office(
-    session: AsyncSession, log: ChangeLog, customer: Customer, address: Address
-) -> None:
+async def _move_head_office(session: AsyncSession, log: ChangeLog, customer: Customer, address: Address) -> None:
     """One statement on the customer moves the pointer; the keys carry it to every address."""
     await log.edit("customer", customer, {"head_office_id": address.id}, base=Base(customer.version))
     await session.flush()
@@ -247,9 +245,7 @@ async def _hand_over_purposes(
 async def _let_contacts_inherit(session: AsyncSession, log: ChangeLog, address_id: int) -> None:
     users = await session.scalars(select(Contact).where(Contact.address_id == address_id).with_for_update())
     for contact in users:
-        await log.edit(
-            "contact", contact, {"address_id": None}, base=Base(contact.version), contact_id=contact.id
-        )
+        await log.edit("contact", contact, {"address_id": None}, base=Base(contact.version), contact_id=contact.id)
     await session.flush()
 
 

@@ -34,9 +34,7 @@ async def ensure_base_data() -> None:
             if builtin_key not in known:
                 name = PROFILE_NAMES[builtin_key]
                 session.add(
-                    PermissionProfile(
-                        name=name, name_key=unique_key(name), builtin_key=builtin_key, **_parts(profile)
-                    )
+                    PermissionProfile(name=name, name_key=unique_key(name), builtin_key=builtin_key, **_parts(profile))
                 )
         series = set(await session.scalars(select(NumberSeries.name)))
         session.add_all(NumberSeries(name=n, next=first) for n, first in FIRST.items() if n not in series)

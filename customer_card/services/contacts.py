@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -172,9 +172,7 @@ async def set_active(actor: Actor, customer_id: int, contact_id: int, active: bo
         contact = await _locked(session, customer_id, contact_id)
         use_case = "activate_contact" if active else "inactivate_contact"
         log = ChangeLog(session, actor, use_case, customer_id)
-        await log.edit(
-            "contact", contact, {"active": active}, base=Base(contact.version), contact_id=contact_id
-        )
+        await log.edit("contact", contact, {"active": active}, base=Base(contact.version), contact_id=contact_id)
 
 
 async def erase(actor: Actor, customer_id: int, contact_id: int) -> None:
@@ -278,9 +276,7 @@ async def _locked(session: AsyncSession, customer_id: int, contact_id: int) -> C
 async def _country(session: AsyncSession, customer: Customer) -> str:
     """The country whose telephone numbers need no prefix: the head office's, the customer's, or ours."""
     head_office = await session.scalar(
-        select(Address.country).where(
-            Address.customer_id == customer.id, Address.id == customer.head_office_id
-        )
+        select(Address.country).where(Address.customer_id == customer.id, Address.id == customer.head_office_id)
     )
     return head_office or customer.country or settings.country
 
@@ -291,19 +287,15 @@ async def _check_choices(
     """Role, keywords and address are ones that may be chosen, or that the contact already has."""
     problems: dict[str, str] = {}
     role_id, address_id = checked.columns["role_id"], checked.columns["address_id"]
-    if role_id and role_id != (contact.role_id if contact else None):
-        if not await session.scalar(select(Role.id).where(Role.id == role_id, Role.active)):
-            problems["role_id"] = "not_a_choice"
-    if address_id and not await session.scalar(
-        select(Address.id).where(Address.id == address_id, Address.customer_id == customer_id)
-    ):
+    kept = contact is not None and role_id == contact.role_id
+    if role_id and not kept and not await _exists(session, Role.id == role_id, Role.active):
+        problems["role_id"] = "not_a_choice"
+    if address_id and not await _exists(session, Address.id == address_id, Address.customer_id == customer_id):
         problems["address_id"] = "not_a_choice"
     had: set[int] = set()
     if contact is not None:
         had = set(
-            await session.scalars(
-                select(ContactKeyword.keyword_id).where(ContactKeyword.contact_id == contact.id)
-            )
+            await session.scalars(select(ContactKeyword.keyword_id).where(ContactKeyword.contact_id == contact.id))
         )
     added = set(checked.keyword_ids) - had
     known = set(await session.scalars(select(Keyword.id).where(Keyword.id.in_(added), Keyword.active)))
@@ -311,6 +303,10 @@ async def _check_choices(
         problems["keywords"] = "not_a_choice"
     if problems:
         raise Invalid(problems)
+
+
+async def _exists(session: AsyncSession, *conditions: Any) -> bool:
+    return bool(await session.scalar(select(exists().where(*conditions))))
 
 
 async def _current_lists(session: AsyncSession, contact_id: int) -> dict[str, list[Any]]:
@@ -323,9 +319,7 @@ async def _current_lists(session: AsyncSession, contact_id: int) -> dict[str, li
     ):
         lists[f"{point.kind}s"].append([point.type, point.value, point.do_not_use, point.is_primary])
     lists["keywords"] = sorted(
-        await session.scalars(
-            select(ContactKeyword.keyword_id).where(ContactKeyword.contact_id == contact_id)
-        )
+        await session.scalars(select(ContactKeyword.keyword_id).where(ContactKeyword.contact_id == contact_id))
     )
     return lists
 
@@ -348,9 +342,7 @@ def _as_new(checked: CheckedContact) -> dict[str, tuple[Any, Any]]:
 
 
 async def _replace_points(session: AsyncSession, contact_id: int, kind: str, points: list[Point]) -> None:
-    await session.execute(
-        delete(ContactPoint).where(ContactPoint.contact_id == contact_id, ContactPoint.kind == kind)
-    )
+    await session.execute(delete(ContactPoint).where(ContactPoint.contact_id == contact_id, ContactPoint.kind == kind))
     await _write_points(session, contact_id, points)
 
 
@@ -373,9 +365,7 @@ async def _write_points(session: AsyncSession, contact_id: int, points: list[Poi
 
 async def _write_keywords(session: AsyncSession, contact_id: int, keyword_ids: list[int]) -> None:
     await session.execute(delete(ContactKeyword).where(ContactKeyword.contact_id == contact_id))
-    session.add_all(
-        ContactKeyword(contact_id=contact_id, keyword_id=keyword_id) for keyword_id in keyword_ids
-    )
+    session.add_all(ContactKeyword(contact_id=contact_id, keyword_id=keyword_id) for keyword_id in keyword_ids)
     await session.flush()
 
 

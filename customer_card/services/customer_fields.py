@@ -98,9 +98,7 @@ async def _name(_session: AsyncSession, customer: Customer, text: str) -> Values
 async def _number(session: AsyncSession, customer: Customer, text: str) -> Values:
     number = clean_number(text)
     taken = await session.scalar(
-        select(Customer.id).where(
-            Customer.number_key == unique_key(number), Customer.id != (customer.id or 0)
-        )
+        select(Customer.id).where(Customer.number_key == unique_key(number), Customer.id != (customer.id or 0))
     )
     if taken:
         raise Invalid.one("number", "number_taken")
@@ -127,9 +125,7 @@ async def _owner(session: AsyncSession, _customer: Customer, text: str) -> Value
 async def _industry(session: AsyncSession, _customer: Customer, text: str) -> Values:
     if not text:
         return {"industry_id": None}
-    found = await session.scalar(
-        select(Industry.id).where(Industry.id == as_id(text, "industry_id"), Industry.active)
-    )
+    found = await session.scalar(select(Industry.id).where(Industry.id == as_id(text, "industry_id"), Industry.active))
     if found is None:
         raise Invalid.one("industry_id", "not_a_choice")
     return {"industry_id": found}

@@ -74,9 +74,7 @@ class CustomerPage:
 
 async def owns_any(session: AsyncSession, actor: Actor) -> bool:
     """Whether the actor has customers of their own, which then are the list's first view."""
-    found = await session.scalar(
-        select(Customer.id).where(is_own_customer(actor), customer_is_visible(actor)).limit(1)
-    )
+    found = await session.scalar(select(Customer.id).where(is_own_customer(actor), customer_is_visible(actor)).limit(1))
     return found is not None
 
 
@@ -120,9 +118,8 @@ def _conditions(actor: Actor, query: CustomerQuery) -> list[ColumnElement[bool]]
         conditions.append(is_own_customer(actor))
     if query.owner is not None:
         conditions.append(Customer.owner_id == query.owner)
-    for word in search_index.asked_words(query.search):
-        conditions.append(Customer.id.in_(search_index.customers_with(actor, word)))
-    return conditions
+    words = search_index.asked_words(query.search)
+    return [*conditions, *(Customer.id.in_(search_index.customers_with(actor, word)) for word in words)]
 
 
 async def _bounded_count(session: AsyncSession, conditions: Sequence[ColumnElement[bool]]) -> int:

@@ -70,9 +70,7 @@ async def find(session: AsyncSession, actor: Actor, number: str) -> CustomerDeta
     """The customer with this number, or with this number once. Raises ``NotFound``."""
     owner, creator, changer = aliased(User), aliased(User), aliased(User)
     key = unique_key(number[:100])
-    former = (
-        select(CustomerNumberAlias.customer_id).where(CustomerNumberAlias.number_key == key).scalar_subquery()
-    )
+    former = select(CustomerNumberAlias.customer_id).where(CustomerNumberAlias.number_key == key).scalar_subquery()
     row = (
         await session.execute(
             select(Customer, owner.name, owner.active, Industry.name, creator.name, changer.name)
@@ -199,9 +197,7 @@ async def change_field(actor: Actor, customer_id: int, field: str, text: str, ba
         return customer
 
 
-async def _merged(
-    log: ChangeLog, customer: Customer, field: str, typed: dict[str, Any], base: Base
-) -> dict[str, Any]:
+async def _merged(log: ChangeLog, customer: Customer, field: str, typed: dict[str, Any], base: Base) -> dict[str, Any]:
     """Merge the columns of a field; revenue, which has two, clashes as the one field that it is."""
     if field != "revenue":
         return await log.edit("customer", customer, typed, base=base)
@@ -221,9 +217,7 @@ async def _leave_alias(session: AsyncSession, customer: Customer, former_key: st
     if former_key == customer.number_key:
         return
     await session.execute(
-        delete(CustomerNumberAlias).where(
-            CustomerNumberAlias.number_key.in_([customer.number_key, former_key])
-        )
+        delete(CustomerNumberAlias).where(CustomerNumberAlias.number_key.in_([customer.number_key, former_key]))
     )
     session.add(CustomerNumberAlias(number_key=former_key, customer_id=customer.id))
 

@@ -56,9 +56,7 @@ class Base:
 class ChangeLog:
     """The changes of one use case, written in its own transaction."""
 
-    def __init__(
-        self, session: AsyncSession, actor: Actor | None, use_case: str, customer_id: int | None
-    ) -> None:
+    def __init__(self, session: AsyncSession, actor: Actor | None, use_case: str, customer_id: int | None) -> None:
         self._session = session
         self._actor_id = actor.user_id if actor else None
         self._use_case = use_case
@@ -142,9 +140,7 @@ class ChangeLog:
 
     async def _begin(self) -> Change:
         if self._change is None:
-            self._change = Change(
-                actor_id=self._actor_id, use_case=self._use_case, customer_id=self._customer_id
-            )
+            self._change = Change(actor_id=self._actor_id, use_case=self._use_case, customer_id=self._customer_id)
             self._session.add(self._change)
             await self._session.flush()
         return self._change
@@ -217,9 +213,7 @@ def _shared(
 
 async def forget_contact(session: AsyncSession, contact_id: int) -> None:
     """Take every value that describes a contact out of the log; that something changed remains."""
-    await session.execute(
-        update(ChangeItem).where(ChangeItem.contact_id == contact_id).values(before=None, after=None)
-    )
+    await session.execute(update(ChangeItem).where(ChangeItem.contact_id == contact_id).values(before=None, after=None))
 
 
 async def record_batch(session: AsyncSession, changes: Iterable[tuple[Change, list[ChangeItem]]]) -> None:

@@ -23,9 +23,7 @@ async def next_customer_number(session: AsyncSession) -> str:
         taken = await session.scalar(
             select(Customer.id).where(Customer.number_key == unique_key(number))
         ) or await session.scalar(
-            select(CustomerNumberAlias.customer_id).where(
-                CustomerNumberAlias.number_key == unique_key(number)
-            )
+            select(CustomerNumberAlias.customer_id).where(CustomerNumberAlias.number_key == unique_key(number))
         )
         if not taken:
             return number

@@ -65,10 +65,7 @@ async def addresses(actor: Actor, customer_id: int) -> list[Choice]:
             .order_by(Address.city_sort, Address.id)
             .limit(200)
         )
-        return [
-            Choice(i, ", ".join(filter(None, (line, f"{code} {city}".strip()))))
-            for i, line, code, city in rows
-        ]
+        return [Choice(i, ", ".join(filter(None, (line, f"{code} {city}".strip())))) for i, line, code, city in rows]
 
 
 def _readers_only(actor: Actor) -> None:
@@ -78,9 +75,7 @@ def _readers_only(actor: Actor) -> None:
 
 async def _terms(actor: Actor, table: type[Industry | Role | Keyword], query: str) -> list[Choice]:
     _readers_only(actor)
-    statement = (
-        select(table.id, table.name, table.name_sort).where(table.active).order_by(table.name_sort, table.id)
-    )
+    statement = select(table.id, table.name, table.name_sort).where(table.active).order_by(table.name_sort, table.id)
     return await _found(statement, query)
 
 

@@ -112,9 +112,7 @@ async def forget_contact(session: AsyncSession, contact_id: int) -> None:
 
 async def _replace(session: AsyncSession, customer_id: int, by_source: dict[str, set[str]]) -> None:
     await session.execute(
-        delete(SearchToken).where(
-            SearchToken.customer_id == customer_id, SearchToken.source.in_(list(by_source))
-        )
+        delete(SearchToken).where(SearchToken.customer_id == customer_id, SearchToken.source.in_(list(by_source)))
     )
     session.add_all(
         SearchToken(customer_id=customer_id, source=source, token=word)
@@ -140,9 +138,7 @@ def _looks_like_a_number(query: str) -> bool:
 
 def customers_with(actor: Actor, word: str) -> Select[tuple[int]]:
     """The ids of customers that have a word beginning with this one."""
-    statement = select(SearchToken.customer_id).where(
-        SearchToken.token >= word, SearchToken.token < word + LAST
-    )
+    statement = select(SearchToken.customer_id).where(SearchToken.token >= word, SearchToken.token < word + LAST)
     if not actor.may_edit_customers:
         statement = statement.where(SearchToken.source != PRIVATE)
     return statement

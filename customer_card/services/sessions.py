@@ -167,9 +167,7 @@ async def liveness(session_ids: list[int]) -> dict[int, str]:
 async def end_sessions_of(session: AsyncSession, user_id: int) -> None:
     """End every session of a user, as when a password is reset or the user inactivated."""
     await session.execute(
-        update(UserSession)
-        .where(UserSession.user_id == user_id, UserSession.ended_at.is_(None))
-        .values(ended_at=now())
+        update(UserSession).where(UserSession.user_id == user_id, UserSession.ended_at.is_(None)).values(ended_at=now())
     )
 
 
@@ -242,9 +240,7 @@ class _Limits:
         for row_key in (self._pair, self._account, self._address):
             statement = insert(Attempt).values(key=row_key, window_start=self._window, n=1)
             await session.execute(
-                statement.on_conflict_do_update(
-                    index_elements=["key", "window_start"], set_={"n": Attempt.n + 1}
-                )
+                statement.on_conflict_do_update(index_elements=["key", "window_start"], set_={"n": Attempt.n + 1})
             )
 
     async def forgive(self, session: AsyncSession) -> None:

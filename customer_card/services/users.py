@@ -68,9 +68,7 @@ async def add(session: AsyncSession, new: NewUser, builtin_key: str) -> User:
     taken = await session.scalar(select(User.id).where(User.email_key == unique_key(email)))
     if taken:
         raise Invalid.one("email", "email_taken")
-    profile_id = await session.scalar(
-        select(PermissionProfile.id).where(PermissionProfile.builtin_key == builtin_key)
-    )
+    profile_id = await session.scalar(select(PermissionProfile.id).where(PermissionProfile.builtin_key == builtin_key))
     assert profile_id is not None
     user = User(
         email=email,
@@ -119,9 +117,7 @@ async def set_up(token: str, new: NewUser) -> int:
     async with database().writing() as session:
         # Taking the link away comes first: of two who use it at once, the other one waits and finds none.
         taken = await session.scalar(
-            delete(SetupToken)
-            .where(SetupToken.token_sha256 == digest(token))
-            .returning(SetupToken.token_sha256)
+            delete(SetupToken).where(SetupToken.token_sha256 == digest(token)).returning(SetupToken.token_sha256)
         )
         if taken is None or await has_users(session):
             raise NotFound
@@ -160,4 +156,4 @@ async def names(session: AsyncSession, user_ids: Iterable[int | None]) -> dict[i
     if not wanted:
         return {}
     rows = await session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
-    return {user_id: name for user_id, name in rows}
+    return dict(rows.tuples().all())

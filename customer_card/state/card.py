@@ -16,6 +16,7 @@ from customer_card.services.customers import CustomerDetails
 from customer_card.state.forms import THEIRS, base_of, id_of, text_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import say
+from customer_card.state.route import route_argument
 from customer_card.views.card import CardHeader, FieldView, card_fields, card_header, field_label, shown_value
 from customer_card.views.conflicts import ConflictLine, conflict_lines
 from customer_card.views.problems import problem_text
@@ -110,9 +111,7 @@ class CardState(rx.State):
     async def set_active(self, customer_id: int, active: bool):
         """Inactivate the customer, or activate it again."""
         customer = await customers.set_active(actor(), customer_id, active)
-        await say(
-            self, "The customer has been activated." if active else "The customer has been inactivated."
-        )
+        await say(self, "The customer has been activated." if active else "The customer has been inactivated.")
         await self._show_again(customer.number)
 
     @rx.event
@@ -128,9 +127,7 @@ class CardState(rx.State):
         except Invalid as invalid:
             problem = next(iter(invalid.problems))
             self.editing = field
-            self.edit_error = problem_text(
-                me.language, invalid.problems[problem], invalid.details.get(problem, {})
-            )
+            self.edit_error = problem_text(me.language, invalid.problems[problem], invalid.details.get(problem, {}))
             return None
         except Conflict as conflict:
             self.editing = field
@@ -140,7 +137,7 @@ class CardState(rx.State):
         await self._show_again(customer.number)
         await say(self, "Saved.")
         if field == "number":
-            return rx.redirect(f"/customers/{customer.number}/{self.card_tab}", replace=True)
+            return rx.redirect(f"/customers/{customer.number}/{route_argument(self, 'card_tab')}", replace=True)
         return _focus_on(field)
 
     async def _show_conflict(self, me: Actor, conflict: Conflict) -> None:

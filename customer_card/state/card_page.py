@@ -17,6 +17,7 @@ from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.marks import actor, allow
+from customer_card.state.route import route_argument
 from customer_card.state.session import enter
 
 TABS = ("contacts", "sales", "collaboration", "financials", "settings")
@@ -38,7 +39,7 @@ class CardPageState(rx.State):
     async def load(self):
         """Show the customer that the address names, at the tab that it names."""
         await enter(self)
-        number, tab = str(self.customer_number), str(self.card_tab)
+        number, tab = route_argument(self, "customer_number"), route_argument(self, "card_tab")
         # A page that was loaded anew has a connection of its own, and is always answered.
         asked = f"{self.router.session.session_id} {number}/{tab}"
         if asked == self._loaded and time.monotonic() - self._loaded_at < LOADED_TWICE_SECONDS:
@@ -56,7 +57,7 @@ class CardPageState(rx.State):
     @allow(Need.CUSTOMERS_READ)
     async def reload(self):
         """Show the same customer anew, as after a change of language."""
-        return await self._open(str(self.customer_number), str(self.card_tab))
+        return await self._open(route_argument(self, "customer_number"), route_argument(self, "card_tab"))
 
     async def _open(self, number: str, tab: str):
         card = await self.get_state(CardState)
@@ -92,8 +93,6 @@ class CardPageState(rx.State):
         (await self.get_state(AddressesState))._show(customer_id, found, me.language)
         people = await self.get_state(ContactsState)
         people._turn_to(customer_id)
-        page = await contacts.of_customer(
-            session, me, customer_id, inactive=people.shows_inactive, limit=people._limit
-        )
+        page = await contacts.of_customer(session, me, customer_id, inactive=people.shows_inactive, limit=people._limit)
         country = next((one.address.country for one in found if one.is_head_office), None)
         people._show(customer_id, page, me.language, country or details.customer.country)

@@ -144,11 +144,7 @@ class ContactsState(rx.State):
         except ValueError:
             self.doubles = ""
             return
-        own = (
-            int(contact_id)
-            if contact_id.isascii() and contact_id.isdigit() and len(contact_id) < 19
-            else None
-        )
+        own = int(contact_id) if contact_id.isascii() and contact_id.isdigit() and len(contact_id) < 19 else None
         found = await contacts.with_email(me, own, [key])
         self.doubles = (
             gettext(me.language, "{name} at {customer} has the same e-mail address.",
@@ -250,9 +246,7 @@ class ContactsState(rx.State):
     async def _reload(self, customer_id: int) -> None:
         me = actor()
         async with database().reading() as session:
-            page = await contacts.of_customer(
-                session, me, customer_id, inactive=self.shows_inactive, limit=self._limit
-            )
+            page = await contacts.of_customer(session, me, customer_id, inactive=self.shows_inactive, limit=self._limit)
         self._show(customer_id, page, me.language, self._country)
 
     def _turn_to(self, customer_id: int) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 import traceback
+from typing import cast
 
 import structlog
 from reflex.event import EventSpec
@@ -27,4 +28,4 @@ def on_backend_error(exception: Exception) -> EventSpec:
         user_id=actor.user_id if actor else None,
         trace=frames[-12:],
     )
-    return MessagesState.failed(reference)
+    return cast("EventSpec", MessagesState.failed(reference))

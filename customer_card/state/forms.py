@@ -50,9 +50,7 @@ def base_of(form: dict[str, Any]) -> Base:
 def chosen_theirs(form: dict[str, Any]) -> set[str]:
     """The fields for which the user chose the colleague's value."""
     return {
-        name.removeprefix("choice.")
-        for name in form
-        if name.startswith("choice.") and text_of(form, name) == THEIRS
+        name.removeprefix("choice.") for name in form if name.startswith("choice.") and text_of(form, name) == THEIRS
     }
 
 

@@ -13,7 +13,7 @@ import inspect
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, cast
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
@@ -24,6 +24,8 @@ from customer_card.domain.permissions import Actor, Need
 current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=None)
 
 MARK = "__customer_card_mark__"
+
+Handler = TypeVar("Handler", bound=Callable[..., Any])
 
 Example = Callable[[Any], Mapping[str, Any]]
 
@@ -53,21 +55,19 @@ def no_arguments(_world: Any) -> Mapping[str, Any]:
     return {}
 
 
-def allow(
-    need: Need, *, example: Example = no_arguments, writes: bool = False
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def allow(need: Need, *, example: Example = no_arguments, writes: bool = False) -> Callable[[Handler], Handler]:
     """Mark a handler; stands below ``@rx.event``.
 
     ``example`` makes arguments from a test world (its ids), so that every handler can be
     tried as every profile.
     """
 
-    def mark(handler: Callable[..., Any]) -> Callable[..., Any]:
+    def mark(handler: Handler) -> Handler:
         arguments = _arguments_model(handler)
         guard = _guarded_generator if inspect.isasyncgenfunction(handler) else _guarded
         guarded = guard(handler, arguments)
         setattr(guarded, MARK, Mark(need, example, writes))
-        return guarded
+        return cast("Handler", guarded)
 
     return mark
 
@@ -143,6 +143,6 @@ def storable(value: Any, depth: int = 5) -> Any:
 
 async def _tell(state: rx.State, error: CustomerCardError) -> Any:
     """Say what went wrong on the page. Imported late: the messages are a state themselves."""
-    from customer_card.state.messages import tell_error
+    from customer_card.state.messages import tell_error  # noqa: PLC0415
 
     return await tell_error(state, error)

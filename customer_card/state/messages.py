@@ -88,9 +88,7 @@ async def tell_error(state: rx.State, error: CustomerCardError) -> Any:
 
 def to_sign_in() -> Any:
     """Leave for the sign-in page by a full load, so that nothing of this page stays behind."""
-    return rx.call_script(
-        "location.replace('/login?next=' + encodeURIComponent(location.pathname + location.search))"
-    )
+    return rx.call_script("location.replace('/login?next=' + encodeURIComponent(location.pathname + location.search))")
 
 
 def reload_page() -> Any:

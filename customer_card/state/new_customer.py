@@ -50,7 +50,7 @@ class NewCustomerState(rx.State):
         found = []
         if sum(character.isdigit() for character in text) >= 6:
             found = await customers.similar(actor(), organisation, vat, "")
-        others = [line for line in self.similar if not line.field == field]
+        others = [line for line in self.similar if line.field != field]
         self.similar = others + [similar_line(one, actor().language) for one in found]
 
     @rx.event

@@ -54,7 +54,5 @@ def _known_words(kind: str, query: str, language: str) -> list[Option]:
     return [
         Option(code, name)
         for code, name in names
-        if all(
-            any(word.startswith(typed) for word in (*search_words(name), code.casefold())) for typed in asked
-        )
+        if all(any(word.startswith(typed) for word in (*search_words(name), code.casefold())) for typed in asked)
     ][:OFFERED]

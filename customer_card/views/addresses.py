@@ -10,7 +10,7 @@ from customer_card.i18n.formats import country_name
 from customer_card.models import Address
 from customer_card.services.addresses import AddressDetails
 from customer_card.views.card import Option
-from customer_card.views.made import Made, made
+from customer_card.views.made import NOT_MADE, Made, made
 
 LABELS = {
     "line1": gettext_noop("Address"),
@@ -57,7 +57,7 @@ class AddressForm:
     is_postal: bool = False
     is_visiting: bool = False
     head_office: bool = False
-    made: Made = Made()
+    made: Made = NOT_MADE
     used_by: str = ""
 
 
@@ -66,9 +66,7 @@ def address_card(details: AddressDetails, language: str) -> AddressCard:
     address = details.address
     place = f"{address.postal_code} {address.city}".strip()
     purposes = [
-        gettext(language, LABELS[name])
-        for name in ("is_billing", "is_postal", "is_visiting")
-        if getattr(address, name)
+        gettext(language, LABELS[name]) for name in ("is_billing", "is_postal", "is_visiting") if getattr(address, name)
     ]
     return AddressCard(
         id=str(address.id),

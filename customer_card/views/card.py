@@ -25,7 +25,7 @@ from customer_card.i18n.formats import (
 )
 from customer_card.models import Customer
 from customer_card.services.customers import CustomerDetails
-from customer_card.views.made import Made, made
+from customer_card.views.made import NOT_MADE, Made, made
 from customer_card.views.people import hue, initials
 
 
@@ -65,7 +65,7 @@ class CardHeader:
     hue: int = 0
     active: bool = True
     version: str = ""
-    made: Made = Made()
+    made: Made = NOT_MADE
 
 
 def card_header(details: CustomerDetails, actor: Actor) -> CardHeader:
@@ -117,9 +117,7 @@ def _reach(customer: Customer) -> dict[str, FieldView]:
     return {
         "email": FieldView(email, email, f"mailto:{email}" if email else ""),
         "phone": FieldView(shown_phone, phone, f"tel:{phone}" if phone.startswith("+") else ""),
-        "website": FieldView(
-            website.removeprefix("https://").removeprefix("http://").rstrip("/"), website, website
-        ),
+        "website": FieldView(website.removeprefix("https://").removeprefix("http://").rstrip("/"), website, website),
     }
 
 

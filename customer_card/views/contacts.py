@@ -11,7 +11,7 @@ from customer_card.i18n.formats import format_day, language_name
 from customer_card.models import ContactPoint
 from customer_card.services.contacts import ContactDetails, ContactPage
 from customer_card.views.card import Option
-from customer_card.views.made import Made, made
+from customer_card.views.made import NOT_MADE, Made, made
 from customer_card.views.people import hue, initials
 
 LABELS = {
@@ -88,7 +88,7 @@ class ContactForm:
     consent_at: str = ""
     description: str = ""
     active: bool = True
-    made: Made = Made()
+    made: Made = NOT_MADE
 
 
 def contact_line(details: ContactDetails, language: str, country: str | None) -> ContactLine:
@@ -145,9 +145,7 @@ def contact_form(details: ContactDetails, language: str) -> ContactForm:
         role=[Option(str(contact.role_id), details.role_name or "")] if contact.role_id else [],
         keywords=[Option(str(keyword_id), name) for keyword_id, name in details.keywords],
         address=str(contact.address_id or ""),
-        language=(
-            [Option(contact.language, language_name(contact.language, language))] if contact.language else []
-        ),
+        language=([Option(contact.language, language_name(contact.language, language))] if contact.language else []),
         consent=contact.consent,
         consent_at=contact.consent_at.isoformat() if contact.consent_at else "",
         description=contact.description or "",

@@ -23,6 +23,10 @@ class Made:
     updated_full: str = ""
 
 
+NOT_MADE = Made()
+"""Of something that does not exist yet."""
+
+
 def made(row: Kept, created_by: str | None, updated_by: str | None, language: str) -> Made:
     """The lines for a row; an import has no name."""
     return Made(

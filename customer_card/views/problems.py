@@ -26,17 +26,12 @@ PROBLEMS = {
     "address_empty": gettext_noop("Fill in at least one address line, postal code or city."),
     "name_needed": gettext_noop("Fill in a first name or a last name."),
     "password_short": gettext_noop("Use at least {minimum} characters."),
-    "id_country_needed": gettext_noop(
-        "Which country? Choose the country, or write the number with its prefix."
-    ),
+    "id_country_needed": gettext_noop("Which country? Choose the country, or write the number with its prefix."),
     "id_wrong_length": gettext_noop("The number has the wrong length for {country}. Example: {example}"),
     "id_wrong_checksum": gettext_noop(
-        "The check digit is wrong for {country}: a digit is mistyped or two have changed places."
-        " Example: {example}"
+        "The check digit is wrong for {country}: a digit is mistyped or two have changed places. Example: {example}"
     ),
-    "id_wrong_characters": gettext_noop(
-        "The number has characters that do not belong there. Example: {example}"
-    ),
+    "id_wrong_characters": gettext_noop("The number has characters that do not belong there. Example: {example}"),
 }
 
 REFUSALS = {

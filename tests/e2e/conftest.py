@@ -96,7 +96,7 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], log: Path) -> None:
             with urllib.request.urlopen(f"{BASE}/login", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.2)  # noqa: S311 — waiting for another process, not for a page.
+            time.sleep(0.2)
     pytest.fail(f"the server did not answer:\n{log.read_text()[-4000:]}", pytrace=False)
 
 
@@ -122,9 +122,11 @@ def contexts(browser: Browser, server: str) -> Iterator[Callable[..., BrowserCon
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.on(
             "console",
-            lambda message: complaints.append(f"{page.url}: {message.text}")
-            if message.type == "error" and not any(e in message.text for e in EXPECTED_OFFLINE)
-            else None,
+            lambda message: (
+                complaints.append(f"{page.url}: {message.text}")
+                if message.type == "error" and not any(e in message.text for e in EXPECTED_OFFLINE)
+                else None
+            ),
         )
 
     def open_context(**options: Any) -> BrowserContext:
@@ -141,9 +143,7 @@ def contexts(browser: Browser, server: str) -> Iterator[Callable[..., BrowserCon
 
 
 @pytest.fixture
-def signed_in(
-    contexts: Callable[..., BrowserContext], cookies: dict[str, Any]
-) -> Callable[..., Page]:
+def signed_in(contexts: Callable[..., BrowserContext], cookies: dict[str, Any]) -> Callable[..., Page]:
     """A page of a browser in which a demo user is signed in."""
 
     def page_of(name: str, **options: Any) -> Page:

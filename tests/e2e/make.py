@@ -60,9 +60,7 @@ class Maker:
         values = {"postal_code": "111 22", "city": "Stockholm", "country": "SE"} | fields
 
         async def work() -> int:
-            return await addresses.add(
-                await actor("admin"), customer.id, AddressFields(line1=line1, **values)
-            )
+            return await addresses.add(await actor("admin"), customer.id, AddressFields(line1=line1, **values))
 
         return self._run(work())
 

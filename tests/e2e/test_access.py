@@ -62,7 +62,6 @@ def check(page: Page, where: str) -> None:
     """Fail with what axe found, and where."""
     results = Axe().run(page)
     findings = [
-        f"{where}: {v['id']}: {[node['html'][:160] for node in v['nodes']][:3]}"
-        for v in results.response["violations"]
+        f"{where}: {v['id']}: {[node['html'][:160] for node in v['nodes']][:3]}" for v in results.response["violations"]
     ]
     assert findings == []

@@ -147,11 +147,13 @@ def test_two_people_change_the_same_field_in_place_and_the_second_chooses(signed
     for page in (first, second):
         open_card(page, customer.path)
         edit(page, "Antal anställda")
-    for page, value in ((first, "10"), (second, "20")):
-        field = page.get_by_role("textbox", name="Antal anställda", exact=True)
-        field.fill(value)
-        field.press("Enter")
-        expect(page.get_by_role("status").or_(page.get_by_role("alert")).filter(has_text=re.compile(r"\w")).first).to_be_visible()
+    mine = first.get_by_role("textbox", name="Antal anställda", exact=True)
+    mine.fill("10")
+    mine.press("Enter")
+    expect(mine).to_have_count(0)
+    theirs = second.get_by_role("textbox", name="Antal anställda", exact=True)
+    theirs.fill("20")
+    theirs.press("Enter")
     expect(details(second)).to_contain_text("Välj vilket värde som ska gälla")
     assert make.stored_customer(customer).employees == 10
     details(second).get_by_role("button", name="Spara").click()

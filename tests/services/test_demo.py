@@ -124,9 +124,7 @@ def test_two_loads_on_the_same_day_give_the_same_firm(demo: DemoFile, tmp_path: 
 
 
 @pytest.mark.parametrize("today", [date(2027, 1, 1), date(2028, 2, 29), date(2026, 5, 17)])
-def test_the_firm_is_as_large_on_any_other_day_and_nothing_lies_in_the_future(
-    tmp_path: Path, today: date
-) -> None:
+def test_the_firm_is_as_large_on_any_other_day_and_nothing_lies_in_the_future(tmp_path: Path, today: date) -> None:
     other = loaded(tmp_path / "firm.db", today)
     engine = create_engine(f"sqlite:///{other.path}")
     with Session(engine) as session:

@@ -52,9 +52,7 @@ def firm(demo: DemoFile) -> Iterator[Session]:
 def test_invoices_add_up_line_by_line_and_with_their_tax(firm: Session) -> None:
     nets = dict(
         firm.execute(
-            select(InvoiceLine.invoice_id, func.sum(InvoiceLine.amount_minor)).group_by(
-                InvoiceLine.invoice_id
-            )
+            select(InvoiceLine.invoice_id, func.sum(InvoiceLine.amount_minor)).group_by(InvoiceLine.invoice_id)
         ).all()
     )
     countries = dict(firm.execute(select(Customer.id, Customer.country)).all())
@@ -99,9 +97,7 @@ def test_invoice_lines_name_only_won_projects_of_the_same_customer_and_currency(
 
 
 def test_invoice_numbers_rise_with_the_date(firm: Session) -> None:
-    issued = firm.execute(
-        select(Invoice.number, Invoice.invoice_date).order_by(Invoice.invoice_date, Invoice.id)
-    )
+    issued = firm.execute(select(Invoice.number, Invoice.invoice_date).order_by(Invoice.invoice_date, Invoice.id))
     numbers = [int(number) for number, _ in issued]
     assert numbers == list(range(numbers[0], numbers[0] + len(numbers)))
 

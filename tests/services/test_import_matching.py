@@ -89,12 +89,8 @@ async def test_keys_that_point_at_different_customers_make_a_bad_row(desk: Desk)
 
 async def test_a_number_that_several_customers_share_needs_the_customer_number(desk: Desk) -> None:
     for number in ("1", "2"):
-        await bare_customer(
-            number, organisation_number="556012-5790", organisation_key="SE:5560125790", country="SE"
-        )
-    brought = await desk.bring(
-        "Kundnr;Namn;Org.nr;E-post", ";Åkeri AB;5560125790;", "2;Åkeri AB;5560125790;a@akeri.se"
-    )
+        await bare_customer(number, organisation_number="556012-5790", organisation_key="SE:5560125790", country="SE")
+    brought = await desk.bring("Kundnr;Namn;Org.nr;E-post", ";Åkeri AB;5560125790;", "2;Åkeri AB;5560125790;a@akeri.se")
     assert brought.errors == [(2, "organisation_number", "several_customers")]
     assert await columns("number", "email") == [("1", None), ("2", "a@akeri.se")]
 

@@ -13,7 +13,6 @@ from structlog.testing import capture_logs
 from customer_card.database import Database, use_database
 from customer_card.i18n.catalogues import gettext
 from customer_card.services.sessions import start_session
-from customer_card.state.card import CardState
 from customer_card.state.customers import CustomersState
 from tests.state.conftest import SignIn
 from tests.support.engines import Engine
@@ -21,7 +20,7 @@ from tests.support.handlers import Handler, marked
 from tests.support.pipeline import Page, running
 from tests.support.records import user_id
 from tests.support.witness import Witness
-from tests.support.world import NUMBER, World, the_world
+from tests.support.world import NUMBER, the_world
 
 HANDLERS = [handler for handler in marked() if handler.mark.example is not marked()[0].mark.example]
 REFUSAL = gettext("sv", "The customer does not exist, or you lack permission.")
@@ -32,30 +31,21 @@ HOSTILE: list[Any] = [
     0,
     -1,
     1.5,
-    2**31,
     2**63,
     10**30,
     -(10**30),
     float("nan"),
-    float("inf"),
     "",
-    " ",
-    "\x00",
     "a\x00@b.example",
-    "\ud800",
     "a\ud800@b.example",
     "²",
-    "٣",
     "9" * 18,
     "9" * 5_000,
-    "x" * 200_000,
+    "x" * 50_000,
     "1e3",
-    "-1",
     "'; DROP TABLE customer; --",
     "{0.__class__}%s%n",
-    "../../..",
     [],
-    [None],
     ["a\x00"],
     [["a"], {"b": 1}],
     {},
@@ -110,7 +100,7 @@ def overfilled(arguments: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for name, form in arguments.items():
         if isinstance(form, dict):
             for field in FORM_FIELDS:
-                for hostile in ("\x00", "\ud800", "9" * 18, "x" * 30_000, ["\x00", "1"], {"$ne": 1}, -1):
+                for hostile in ("\x00\ud800", "9" * 18, "x" * 30_000, {"$ne": 1}):
                     yield dict(arguments) | {name: form | {field: hostile}}
 
 

@@ -69,9 +69,7 @@ class Answer:
     @property
     def scripts(self) -> list[str]:
         """The scripts that the browser is told to run."""
-        return [
-            event["payload"]["javascript_code"] for event in self.events if event["name"] == "_call_script"
-        ]
+        return [event["payload"]["javascript_code"] for event in self.events if event["name"] == "_call_script"]
 
     @property
     def redirects(self) -> list[str]:
@@ -201,17 +199,24 @@ class Page:
         if task is not None:
             await asyncio.wait_for(task, PATIENCE_SECONDS)
 
+    async def connect(self) -> None:
+        """Open the connection, and say nothing yet."""
+        await self._pipeline.wire.on_connect(self.sid, self._environ())
+
     async def _connect(self, boot: dict[str, Any]) -> None:
         wire = self._pipeline.wire
         if self.sid in wire.sid_to_token:
             await wire.on_event(self.sid, boot)
-            return
+        else:
+            await wire.on_connect(self.sid, self._environ(), {"event": boot})
+
+    def _environ(self) -> dict[str, Any]:
+        """The handshake as the server in front of the program hands it over."""
         headers = [(b"host", b"localhost:3000"), (b"origin", settings.origin.encode())]
         if self.token is not None:
             headers.append((b"cookie", f"{settings.session_cookie}={self.token}".encode()))
         scope = {"headers": headers, "client": ("127.0.0.1", 50_000)}
-        environ = {"QUERY_STRING": f"token={self.client_token}", "asgi.scope": scope}
-        await wire.on_connect(self.sid, environ, {"event": boot})
+        return {"QUERY_STRING": f"token={self.client_token}", "asgi.scope": scope}
 
     async def _collected(self, work: Any) -> Answer:
         before = len(self.received)

@@ -136,9 +136,7 @@ def test_the_expected_length_tells_the_organisation_number_from_the_vat_number()
     assert (ten_digits.expected_length, ten_digits.problem) == (12, IdProblem.WRONG_LENGTH)
 
 
-@pytest.mark.parametrize(
-    "text", ["25313763", "23319727", "2331972-7", "974760673", "974 760 673", "123-456-78-90"]
-)
+@pytest.mark.parametrize("text", ["25313763", "23319727", "2331972-7", "974760673", "974 760 673", "123-456-78-90"])
 @pytest.mark.parametrize("parse", PARSERS)
 def test_a_number_that_several_countries_could_have_issued_asks_for_the_country(parse, text):
     number = parse(text, None)

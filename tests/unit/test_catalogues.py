@@ -77,18 +77,11 @@ def test_the_glossary_binds_its_words(message: str):
 
 
 def test_english_is_the_message_id_where_nothing_else_is_meant():
-    assert {
-        message for message, sentence in entries("en").items() if sentence != message
-    } == ENGLISH_OTHERWISE
+    assert {message for message, sentence in entries("en").items() if sentence != message} == ENGLISH_OTHERWISE
 
 
 def test_swedish_avoids_the_words_that_the_glossary_warns_of():
-    found = [
-        sentence
-        for sentence in entries("sv").values()
-        for word in NOT_IN_SWEDISH
-        if word in sentence.casefold()
-    ]
+    found = [sentence for sentence in entries("sv").values() for word in NOT_IN_SWEDISH if word in sentence.casefold()]
     assert found == []
 
 

@@ -156,9 +156,9 @@ def test_no_header_word_means_two_things() -> None:
 
 
 def test_the_name_that_the_program_gives_a_field_is_one_of_its_headers() -> None:
-    assert {
-        field: field_of(name) for field, name in NAMES.items() if field not in {"address", "contact"}
-    } == {field: field for field in NAMES if field not in {"address", "contact"}}
+    assert {field: field_of(name) for field, name in NAMES.items() if field not in {"address", "contact"}} == {
+        field: field for field in NAMES if field not in {"address", "contact"}
+    }
 
 
 def test_an_unknown_column_is_told_and_left_out(tmp_path: Path) -> None:

@@ -201,9 +201,7 @@ def test_search_words_of_any_text_are_lower_case_without_accents(text):
 @unhurried
 @given(any_text)
 def test_search_words_do_not_depend_on_the_unicode_form(text):
-    assert search_words(unicodedata.normalize("NFD", text)) == search_words(
-        unicodedata.normalize("NFC", text)
-    )
+    assert search_words(unicodedata.normalize("NFD", text)) == search_words(unicodedata.normalize("NFC", text))
 
 
 @settings(unhurried, max_examples=300)

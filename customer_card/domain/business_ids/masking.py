@@ -5,7 +5,7 @@ _MASK = "•"
 
 
 def masked(value: str) -> str:
-    """Return the value with «•» for all but its first two letters or digits; separators stay, short values hide whole."""
+    """Return the value with «•» for all but its first two letters or digits; separators stay, short values hide."""
     significant = sum(character.isalnum() for character in value)
     shown = _SHOWN if significant > 2 * _SHOWN else 0
     result = []

@@ -29,9 +29,7 @@ class _Register:
 
 
 _REGISTERS = {
-    "SE": _Register(
-        10, swedish.is_valid, lambda n: f"{n[:6]}-{n[6:]}", _SWEDISH_VAT_ENDING, 12, "5560125790"
-    ),
+    "SE": _Register(10, swedish.is_valid, lambda n: f"{n[:6]}-{n[6:]}", _SWEDISH_VAT_ENDING, 12, "5560125790"),
     "FI": _Register(8, ytunnus.is_valid, lambda n: f"{n[:7]}-{n[7:]}", "", 8, "23319727"),
     "NO": _Register(
         9, norwegian.is_valid, lambda n: f"{n[:3]} {n[3:6]} {n[6:]}", _NORWEGIAN_VAT_SUFFIX, 9, "974760673"

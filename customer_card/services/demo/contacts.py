@@ -72,9 +72,7 @@ def _contacts(firm: Firm, customer: Customer, rng: Random) -> list[Contact]:
     if customer.sole_trader:
         first, last, _ = customer.name.split()
         names = [(first, last), names[0]]
-    contacts = [
-        _contact(firm, customer, rng, position, first, last) for position, (first, last) in enumerate(names)
-    ]
+    contacts = [_contact(firm, customer, rng, position, first, last) for position, (first, last) in enumerate(names)]
     if customer.number == FUNCTIONAL_CONTACT[0]:
         contacts.append(_functional(firm, customer))
     if customer.number == ERASED[0]:

@@ -100,14 +100,10 @@ def _contact_edits(firm: Firm) -> None:
         for contact in firm.contacts[id_of(customer)]:
             age = (firm.today - contact.created_at.date()).days
             if contact.erased_at:
-                firm.edits.append(
-                    Edit(ERASED_DAYS_AGO, actor, "erase_contact", "contact", contact, {"erased": False})
-                )
+                firm.edits.append(Edit(ERASED_DAYS_AGO, actor, "erase_contact", "contact", contact, {"erased": False}))
             elif not contact.active:
                 when = rng.randint(1, max(age - 1, 1))
-                firm.edits.append(
-                    Edit(when, actor, "inactivate_contact", "contact", contact, {"active": True})
-                )
+                firm.edits.append(Edit(when, actor, "inactivate_contact", "contact", contact, {"active": True}))
             elif contact.title and age > 40 and rng.random() < 0.1:
                 before = {"title": FORMER_TITLE}
                 when = rng.randint(1, age - 20)

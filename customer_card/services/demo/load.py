@@ -63,8 +63,6 @@ async def _index(firm: Firm) -> None:
 
 async def _step_over(firm: Firm, series: str, used: int) -> None:
     """The next number of a series is above the last one used."""
-    stepped = await firm.session.execute(
-        update(NumberSeries).where(NumberSeries.name == series).values(next=used + 1)
-    )
+    stepped = await firm.session.execute(update(NumberSeries).where(NumberSeries.name == series).values(next=used + 1))
     if not stepped.rowcount:
         firm.session.add(NumberSeries(name=series, next=used + 1))

@@ -61,8 +61,7 @@ async def make_projects(firm: Firm) -> None:
     """Write the projects and their members."""
     rng = chance("projects")
     names = {
-        id_of(customer): rng.sample(SMALL_NAMES if _is_small(customer) else NAMES, 8)
-        for customer in firm.customers
+        id_of(customer): rng.sample(SMALL_NAMES if _is_small(customer) else NAMES, 8) for customer in firm.customers
     }
     for position, customer in enumerate(_customers(firm)):
         firm.projects.append(_project(firm, position, customer, names[id_of(customer)].pop(), rng))
@@ -131,7 +130,8 @@ def _kind(firm: Firm, position: int, customer: Customer) -> str:
 def _course(firm: Firm, kind: str, position: int, customer: Customer, rng: Random) -> _Course:
     """Sales cases begin in the future, running projects lie around today, the others in the past.
 
-    The finished ones are spread over the years that the invoices cover. Nothing begins before the firm knew the customer.
+    The finished ones are spread over the years that the invoices cover. Nothing begins before the firm knew the
+    customer.
     """
     known = firm.age(customer) - 12
     begun = {

@@ -86,8 +86,7 @@ async def make_registers(firm: Firm) -> None:
 
 async def _make_groups(firm: Firm) -> None:
     groups = [
-        SegmentGroup(name=name, name_key=unique_key(name), position=position)
-        for position, name in enumerate(GROUPS)
+        SegmentGroup(name=name, name_key=unique_key(name), position=position) for position, name in enumerate(GROUPS)
     ]
     await firm.keep(groups)
     segments = [

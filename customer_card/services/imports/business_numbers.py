@@ -68,9 +68,7 @@ def read_numbers(row: Row, country: str | None) -> Numbers:
     return Numbers(organisation, vat)
 
 
-def _parsed(
-    parse: Callable[[str, str | None], BusinessId], text: str, country: str | None
-) -> BusinessId | None:
+def _parsed(parse: Callable[[str, str | None], BusinessId], text: str, country: str | None) -> BusinessId | None:
     try:
         return parse(text[:MAXIMUM_LENGTH], country)
     except ValueError:

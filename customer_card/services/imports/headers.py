@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from customer_card.domain.errors import Refused
-from customer_card.domain.text_keys import fold
+from customer_card.domain.text_keys import fold, plain_text
 from customer_card.i18n.catalogues import gettext_noop
 
 NAMES = {
@@ -70,8 +70,7 @@ _WORDS = {
     " VAT-tunniste, VAT-numero, MVA-nummer, MVA-nr, MVA",
     "country": _COUNTRY,
     "industry": "Bransch, Industry, Line of business, Toimiala, Bransje, Næring",
-    "owner": "Kundansvarig, Account owner, Account manager, Customer owner, Owner, Asiakasvastaava,"
-    " Kundeansvarlig",
+    "owner": "Kundansvarig, Account owner, Account manager, Customer owner, Owner, Asiakasvastaava, Kundeansvarlig",
     "email": _EMAIL,
     "phone": _PHONE,
     "website": "Webbplats, Webbadress, Hemsida, Webb, Website, Web, URL, WWW, Homepage, Verkkosivusto,"
@@ -171,7 +170,7 @@ def recognise(titles: list[str]) -> Columns:
     fields: list[str | None] = []
     known: dict[str, str] = {}
     unknown: list[str] = []
-    for title in (" ".join(title.split()) for title in titles):
+    for title in map(plain_text, titles):
         field = field_of(title)
         if field in known:
             raise Refused("duplicate_column", {"first": known[field], "second": title})

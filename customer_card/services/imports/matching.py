@@ -55,9 +55,7 @@ def number_key(row: Row) -> str | None:
         return None
 
 
-async def look_up(
-    session: AsyncSession, rows: list[Row], checker: Checker, draft: Draft, *, lock: bool
-) -> Found:
+async def look_up(session: AsyncSession, rows: list[Row], checker: Checker, draft: Draft, *, lock: bool) -> Found:
     """Everything that deciding about these rows needs to know, locked if asked."""
     found = Found()
     readable = [row for row in rows if not row.problem]
@@ -86,9 +84,7 @@ async def _aliases(session: AsyncSession, numbers: set[str]) -> dict[str, int]:
     return {row.number_key: row.customer_id for row in await session.execute(statement)}
 
 
-async def _load(
-    session: AsyncSession, found: Found, conditions: Sequence[ColumnElement[bool]], lock: bool
-) -> None:
+async def _load(session: AsyncSession, found: Found, conditions: Sequence[ColumnElement[bool]], lock: bool) -> None:
     """Read customers; by their ids, so that two imports at once wait instead of blocking each other."""
     statement = select(table_of(Customer)).where(or_(*conditions)).order_by(CUSTOMERS.id)
     if lock:
@@ -159,8 +155,7 @@ async def _addresses(session: AsyncSession, found: Found) -> None:
 async def _contacts(session: AsyncSession, rows: list[Row], found: Found) -> None:
     """The contacts of the customers whose names sort like those in the rows."""
     names = {
-        name_sort_key(row.cells.get("contact.first_name", ""), row.cells.get("contact.last_name", ""))
-        for row in rows
+        name_sort_key(row.cells.get("contact.first_name", ""), row.cells.get("contact.last_name", "")) for row in rows
     } - {""}
     if not found.customers or not names:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from customer_card.domain.errors import Invalid
-from customer_card.domain.text_keys import unique_key
+from customer_card.domain.text_keys import plain_text, unique_key
 from customer_card.services import addresses, contact_form
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import CheckedContact, ContactFields, PointFields
@@ -80,7 +80,7 @@ def _keywords(text: str, registers: Registers, checked: Checked) -> list[str]:
     for word in filter(None, (part.strip() for part in text.split(","))):
         keyword = registers.keywords.get(unique_key(word))
         if keyword is None:
-            checked.warn("contact.keywords", "keyword_unknown", {"keyword": word[:60]})
+            checked.warn("contact.keywords", "keyword_unknown", {"keyword": plain_text(word[:60])})
         else:
             chosen.append(str(keyword))
     return chosen

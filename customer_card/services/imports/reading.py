@@ -62,9 +62,7 @@ class Source:
             # An unquoted separator inside a cell has moved every later cell into a wrong column.
             return Row(record.line, position, {}, Problem("", "cells_beyond_header", {}))
         cells = {
-            field: text
-            for field, cell in zip(fields, record.cells, strict=False)
-            if field and (text := cell.strip())
+            field: text for field, cell in zip(fields, record.cells, strict=False) if field and (text := cell.strip())
         }
         return Row(record.line, position, cells)
 

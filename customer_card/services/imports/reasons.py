@@ -28,12 +28,8 @@ OF_CELLS = {
     "yes_no": gettext_noop("Write yes or no."),
     "currency_twice": gettext_noop("The amount names another currency than this column."),
     "industry_unknown": gettext_noop("There is no such industry. The cell was left out."),
-    "owner_unknown": gettext_noop(
-        "There is no such active user who may read customers. The cell was left out."
-    ),
-    "owner_ambiguous": gettext_noop(
-        "Several users have this name; write the e-mail address. The cell was left out."
-    ),
+    "owner_unknown": gettext_noop("There is no such active user who may read customers. The cell was left out."),
+    "owner_ambiguous": gettext_noop("Several users have this name; write the e-mail address. The cell was left out."),
     "role_unknown": gettext_noop("There is no such role. The cell was left out."),
     "keyword_unknown": gettext_noop("There is no keyword “{keyword}”. It was left out."),
     "address_incomplete": gettext_noop(
@@ -59,9 +55,7 @@ OF_ROWS = {
     "too_many_cells": gettext_noop("The row has more than {maximum} cells."),
     "row_too_long": gettext_noop("The row is longer than {maximum} characters."),
     "cells_beyond_header": gettext_noop("The row has more cells than the header."),
-    "quote_open": gettext_noop(
-        "A quotation mark is opened here and never closed. Nothing below this line was read."
-    ),
+    "quote_open": gettext_noop("A quotation mark is opened here and never closed. Nothing below this line was read."),
 }
 
 OF_FILES = {

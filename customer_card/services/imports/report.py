@@ -35,9 +35,7 @@ _FORMULA_STARTS = tuple("=+-@\t\r\uff1d\uff0b\uff0d\uff20")
 
 def safe_cell(text: str) -> str:
     """A cell that a spreadsheet program shows as the text it is."""
-    return (
-        f"'{text}" if text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS) else text
-    )
+    return f"'{text}" if text.startswith(_FORMULA_STARTS) or text.lstrip().startswith(_FORMULA_STARTS) else text
 
 
 class Wording:
@@ -96,9 +94,7 @@ class ReportFile:
         self._write(*map(self._wording.say, HEADER))
         line = str(self._source.header_line)
         for title in self._source.columns.unknown:
-            self._write(
-                line, self._wording.say("warning"), "", title, self._wording.say(REASONS["unknown_column"])
-            )
+            self._write(line, self._wording.say("warning"), "", title, self._wording.say(REASONS["unknown_column"]))
         return self
 
     def __exit__(

@@ -109,7 +109,7 @@ class Import:
                 await self._all_or_nothing(registers)
             else:
                 await self._in_batches(registers)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, OSError) as error:
             # The error's own text can quote what is in the rows; its kind says enough.
             self.summary.stopped, self.summary.details = "database_failed", {"error": type(error).__name__}
         except Refused as refused:
@@ -185,7 +185,8 @@ class Import:
         return outcomes
 
     def _new_run(self) -> Run:
-        numbers = (number_key(row) for row in self._source.rows())
+        has_numbers = "number" in self._source.columns.titles
+        numbers = (number_key(row) for row in self._source.rows()) if has_numbers else ()
         # The series gives whole numbers only, so the other ones in the file are never in its way.
         in_file = frozenset(key for key in numbers if key and key.isdigit())
         return Run(self._actor.user_id if self._actor else None, secrets.token_hex(16), in_file)
@@ -206,9 +207,7 @@ def batches(rows: Iterable[Row], size: int = BATCH) -> Iterator[list[Row]]:
         yield batch
 
 
-async def _plan_and_write(
-    session: AsyncSession, rows: list[Row], checker: Checker, ledger: Ledger, run: Run
-) -> Plan:
+async def _plan_and_write(session: AsyncSession, rows: list[Row], checker: Checker, ledger: Ledger, run: Run) -> Plan:
     plan = await make_plan(session, rows, checker, ledger.draft(), lock=True)
     await write(session, plan, run)
     return plan

@@ -91,9 +91,7 @@ class Trace:
     def _fields(self, entity: str, entity_id: int, before: Any, after: Values, version: int) -> None:
         for name, value in after.items():
             if name not in DERIVED:
-                self._item(
-                    entity, entity_id, name, (before[name] if before else None, value), version=version
-                )
+                self._item(entity, entity_id, name, (before[name] if before else None, value), version=version)
 
     def _item(
         self,

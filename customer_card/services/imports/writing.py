@@ -22,8 +22,11 @@ from customer_card.services.imports.tables import insert_rows, reserve_ids, run_
 from customer_card.services.imports.traces import Trace, write_traces
 from customer_card.services.imports.work import Plan, Run, Work
 
-CUSTOMER_COLUMNS: Values = {column.name: None for column in table_of(Customer).columns}
-CUSTOMER_COLUMNS |= {"sole_trader": False, "active": True}
+CUSTOMER_COLUMNS: Values = {
+    column.name: column.default.arg if column.default is not None and column.default.is_scalar else None
+    for column in table_of(Customer).columns
+}
+"""What a new customer has where nothing was said."""
 
 
 async def write(session: AsyncSession, plan: Plan, run: Run) -> None:
@@ -59,9 +62,7 @@ class _Writer:
         await self._release_purposes()
         await self._add_addresses()
         await self._add_contacts()
-        await write_traces(
-            self._connection, list(self._traces.values()), self._found, self._run, self._moment
-        )
+        await write_traces(self._connection, list(self._traces.values()), self._found, self._run, self._moment)
 
     @property
     def _added(self) -> Values:
@@ -87,9 +88,7 @@ class _Writer:
         drawn = await draw_numbers(self._session, len(unnumbered), self._run.numbers_in_file)
         for work, number in zip(unnumbered, drawn, strict=True):
             work.values |= numbered(number)
-        for work, row_id in zip(
-            works, await reserve_ids(self._connection, Customer, len(works)), strict=True
-        ):
+        for work, row_id in zip(works, await reserve_ids(self._connection, Customer, len(works)), strict=True):
             work.target.id, work.target.number = row_id, work.values["number"]
             self._traces[work.target.serial].customer_added()
         rows = [CUSTOMER_COLUMNS | self._added | work.values | {"id": work.target.id} for work in works]
@@ -135,9 +134,7 @@ class _Writer:
                 if not purposes:
                     continue
                 values = dict.fromkeys(purposes, False) | self._changed(address["version"] + 1)
-                await self._connection.execute(
-                    update(table).where(table.c.id == address["id"]).values(values)
-                )
+                await self._connection.execute(update(table).where(table.c.id == address["id"]).values(values))
                 self._traces[work.target.serial].purposes_released(address, purposes)
 
     async def _add_addresses(self) -> None:

@@ -50,8 +50,10 @@ def parse_amount(text: str, default_currency: str) -> tuple[int, str]:
     currency = match[1] or match[3] or default_currency
     if not is_currency(currency):
         raise ValueError("currency_unknown")
-    minor = to_minor(_decimal(match[2]), currency)
-    if abs(minor) > MAXIMUM_MINOR:
+    amount = _decimal(match[2])
+    # Decimal rounds only so many digits: what is far too large is refused before it is converted.
+    minor = to_minor(amount, currency) if abs(amount) <= MAXIMUM_MINOR else None
+    if minor is None or abs(minor) > MAXIMUM_MINOR:
         raise ValueError("amount_invalid")
     return minor, currency
 

@@ -53,7 +53,9 @@ async def reachable(database: Database) -> None:
     ["vattermaki", "VÄTTERM", "annika vätt", "orsted annika", "annika vind", "möln ener", "1002 kraft vindk"],
 )
 @pytest.mark.asyncio
-async def test_words_are_found_by_their_beginnings_in_any_order_without_accents(firm: Database, search: str) -> None:
+async def test_words_are_found_by_their_beginnings_in_any_order_without_accents(
+    firm: Database, search: str
+) -> None:
     await reachable(firm)
     # What stands in a street is no word of the search.
     expected = [] if "kraft" in search else ["1002"]
@@ -73,7 +75,9 @@ async def test_words_are_found_by_their_beginnings_in_any_order_without_accents(
     ],
 )
 @pytest.mark.asyncio
-async def test_a_telephone_number_is_found_by_its_digits_however_it_is_typed(firm: Database, search: str) -> None:
+async def test_a_telephone_number_is_found_by_its_digits_however_it_is_typed(
+    firm: Database, search: str
+) -> None:
     await reachable(firm)
     assert "1002" in await numbers(firm, search)
 
@@ -114,7 +118,9 @@ async def test_a_customer_number_with_a_hyphen_is_found(firm: Database, search: 
 
 @pytest.mark.parametrize("search", ["710231-1235", "7102311235", "710231", "SE710231123501"])
 @pytest.mark.asyncio
-async def test_a_sole_traders_numbers_are_found_by_an_editor_and_not_by_a_reader(firm: Database, search: str) -> None:
+async def test_a_sole_traders_numbers_are_found_by_an_editor_and_not_by_a_reader(
+    firm: Database, search: str
+) -> None:
     assert await numbers(firm, search, "kundansvarig") == ["1013"]
     assert await numbers(firm, search, "medarbetare") == []
 
@@ -216,7 +222,9 @@ async def test_the_number_itself_comes_first_then_names_that_begin_so_then_the_r
 
 @pytest.mark.parametrize(("made", "count"), [(COUNTED, COUNTED), (COUNTED + 100, COUNTED + 1)])
 @pytest.mark.asyncio
-async def test_the_count_is_exact_up_to_a_thousand_and_one_more_beyond(empty: Database, made: int, count: int) -> None:
+async def test_the_count_is_exact_up_to_a_thousand_and_one_more_beyond(
+    empty: Database, made: int, count: int
+) -> None:
     async with empty.writing() as session:
         await session.execute(insert(Customer), [customer_values(f"{n}", f"Kund {n}") for n in range(made)])
         page = await customer_list.page_of(session, READER, CustomerQuery(sort="number"))

@@ -191,7 +191,7 @@ async def test_a_session_unused_for_twelve_hours_has_ended(firm: Database, token
 
 @pytest.mark.asyncio
 async def test_a_session_ends_after_thirty_days_however_busy(firm: Database, token: str) -> None:
-    for half_days in range(1, 60):
+    for half_days in range(1, 61):
         with later(hours=11.99 * half_days):
             assert await sessions.resolve(token), half_days
     with later(days=29, hours=23, minutes=59):
@@ -203,7 +203,9 @@ async def test_a_session_ends_after_thirty_days_however_busy(firm: Database, tok
 @pytest.mark.asyncio
 async def test_another_profile_counts_at_the_next_event(firm: Database, token: str) -> None:
     async with firm.reading() as session:
-        finance = await session.scalar(select(PermissionProfile.id).where(PermissionProfile.builtin_key == "finance"))
+        finance = await session.scalar(
+            select(PermissionProfile.id).where(PermissionProfile.builtin_key == "finance")
+        )
     await set_user(firm, profile_id=finance, rights_stamp=2)
     actor = await sessions.resolve(token)
     assert actor is not None

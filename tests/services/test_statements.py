@@ -54,7 +54,9 @@ async def test_a_card_costs_the_same_with_three_and_with_sixty_contacts(firm: Da
 
 @pytest.mark.parametrize("query", [*({"sort": sort} for sort in SORTS), {"search": "a b"}, {"view": "mine"}])
 @pytest.mark.asyncio
-async def test_a_page_of_the_list_takes_at_most_five_statements(firm: Database, query: dict[str, str]) -> None:
+async def test_a_page_of_the_list_takes_at_most_five_statements(
+    firm: Database, query: dict[str, str]
+) -> None:
     who = await actor("kundansvarig")
     with counted(firm) as statements:
         async with firm.reading() as session:

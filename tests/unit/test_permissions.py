@@ -1,4 +1,4 @@
-"""Permission profiles: the table of the built-in ones, which covers which, and what each may set out to do."""
+"""Permission profiles: the table of the built-in ones, which covers which, and what each meets."""
 
 from __future__ import annotations
 

@@ -81,6 +81,7 @@ class CardState(rx.State):
         field, value = text_of(form, "field"), text_of(form, "value")
         if text_of(form, f"choice.{field}") == THEIRS:
             self._close_editor()
+            await self._show_again(self.loaded_for)
             return _focus_on(field)
         return await self._save(id_of(form, "id"), field, value, form)
 

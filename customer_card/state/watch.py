@@ -43,6 +43,11 @@ class Watch:
         else:
             self._pages[client_token] = (actor.session_id, actor.session_key)
 
+    def session_of(self, client_token: str) -> int | None:
+        """The session that a page was last heard from with."""
+        page = self._pages.get(client_token)
+        return page[0] if page else None
+
     async def look(self, app: rx.App) -> None:
         """Ask about every open page once, and send away those that no longer hold."""
         namespace = app.event_namespace

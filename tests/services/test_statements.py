@@ -52,16 +52,15 @@ async def test_a_card_costs_the_same_with_three_and_with_sixty_contacts(firm: Da
     assert await open_card(firm, who, small) == await open_card(firm, who, large)
 
 
-@pytest.mark.parametrize("query", [*({"sort": sort} for sort in SORTS), {"search": "a b"}, {"view": "mine"}])
 @pytest.mark.asyncio
-async def test_a_page_of_the_list_takes_at_most_five_statements(
-    firm: Database, query: dict[str, str]
-) -> None:
+async def test_a_page_of_the_list_takes_at_most_five_statements(firm: Database) -> None:
     who = await actor("kundansvarig")
-    with counted(firm) as statements:
-        async with firm.reading() as session:
-            await customer_list.page_of(session, who, CustomerQuery(**query))  # pyright: ignore[reportArgumentType]
-    assert len(statements) <= 5
+    queries = [CustomerQuery(sort=sort) for sort in SORTS]
+    for query in (*queries, CustomerQuery(search="a b"), CustomerQuery(view="mine")):
+        with counted(firm) as statements:
+            async with firm.reading() as session:
+                await customer_list.page_of(session, who, query)
+        assert len(statements) <= 5, query
 
 
 @pytest.mark.asyncio

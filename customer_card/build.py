@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import subprocess
 import sys
@@ -85,7 +86,16 @@ def build() -> None:
     )
     if done.returncode != 0:
         raise BuildFailed(done.stdout)
+    _tidy_lock()
     stamp.write_text(fingerprint())
+
+
+def _tidy_lock() -> None:
+    """The package manager orders its file anew each time; a build must not change the sources."""
+    path = PROJECT_ROOT / "reflex.lock" / "package.json"
+    if path.exists():
+        packages = json.loads(path.read_text(encoding="utf-8"))
+        path.write_text(json.dumps(packages, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def write_catalogues() -> None:

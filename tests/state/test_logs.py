@@ -12,6 +12,7 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from customer_card.database import Database
+from customer_card.logs import FRAMEWORKS
 from customer_card.services import sessions
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
@@ -151,9 +152,7 @@ async def test_a_failure_leaves_the_page_usable(sign_in: SignIn, firm: Database)
 
 
 @pytest.mark.asyncio
-async def test_the_watch_outlives_a_database_that_is_away(
-    sign_in: SignIn, server: Pipeline, firm: Database
-) -> None:
+async def test_the_watch_outlives_a_database_that_is_away(sign_in: SignIn, server: Pipeline, firm: Database) -> None:
     page = await sign_in("admin")
     async with firm.writing() as session:
         await session.execute(text("ALTER TABLE app_user RENAME TO another"))
@@ -162,3 +161,19 @@ async def test_the_watch_outlives_a_database_that_is_away(
     async with firm.writing() as session:
         await session.execute(text("ALTER TABLE another RENAME TO app_user"))
     assert (await page.idle(watch.look(server.app))).packets == []
+
+
+@pytest.mark.asyncio
+async def test_every_logger_of_the_framework_says_only_where_it_was(sign_in: SignIn) -> None:
+    page = await sign_in("admin", "/customers/1037/contacts")
+    await page.close()
+    theirs = [
+        logger
+        for name, logger in logging.root.manager.loggerDict.items()
+        if name.partition(".")[0] in FRAMEWORKS and isinstance(logger, logging.Logger)
+    ]
+    assert len(theirs) > 10
+    for logger in theirs:
+        record = logger.makeRecord(logger.name, logging.ERROR, __file__, 1, "%s", (CANARY,), None, "somewhere")
+        assert logger.filter(record), logger.name
+        assert record.getMessage() == f"{logger.name}.somewhere:1", logger.name

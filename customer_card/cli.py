@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import getpass
 import os
 import sys
-from collections.abc import Coroutine
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -16,7 +14,7 @@ from rich.table import Table
 
 from customer_card import build as builder
 from customer_card.cli_import import app as import_app
-from customer_card.database import Database, database, use_database
+from customer_card.database import run as run_use_case
 from customer_card.domain.errors import Invalid, Refused
 from customer_card.i18n.catalogues import gettext
 from customer_card.services import bootstrap, migrations, users
@@ -53,7 +51,7 @@ def run() -> None:
 def migrate() -> None:
     """Bring the database to the shape that this version expects."""
     console.print("Migrated." if _migrate() else "Nothing to migrate.")
-    _do(bootstrap.ensure_base_data())
+    run_use_case(bootstrap.ensure_base_data())
 
 
 @app.command()
@@ -67,7 +65,7 @@ def demo() -> None:
     """Load the demo firm into an empty database."""
     _migrate()
     try:
-        _do(_load_demo())
+        run_use_case(_load_demo())
     except Refused:
         errors.print("The database is not empty; the demo firm is only for an empty one.")
         raise typer.Exit(2) from None
@@ -81,7 +79,7 @@ app.add_typer(users_app, name="users")
 def list_users() -> None:
     """List the users with their profiles."""
     table = Table("E-mail", "Name", "Profile", "Unit", "Language", "Active")
-    for user in _do(users.listed()):
+    for user in run_use_case(users.listed()):
         table.add_row(
             user.email,
             user.name,
@@ -109,7 +107,7 @@ def create_admin(
         await users.create_administrator(new)
 
     try:
-        _do(make())
+        run_use_case(make())
     except Invalid as invalid:
         for field, text in problem_texts("en", invalid.problems, invalid.details).items():
             errors.print(f"{field}: {text}")
@@ -119,10 +117,10 @@ def create_admin(
 
 def _prepare() -> None:
     _migrate()
-    _do(bootstrap.ensure_base_data())
-    if settings.demo and _do(bootstrap.is_empty()):
+    run_use_case(bootstrap.ensure_base_data())
+    if settings.demo and run_use_case(bootstrap.is_empty()):
         console.print("Loading the demo firm …")
-        _do(_load_demo())
+        run_use_case(_load_demo())
 
 
 async def _load_demo() -> None:
@@ -140,7 +138,7 @@ def _migrate() -> bool:
 
 def _check_exposure() -> None:
     """While the public password works, only this machine is served unless somebody insists."""
-    if not _do(users.demo_password_works()):
+    if not run_use_case(users.demo_password_works()):
         return
     errors.print("[bold]Warning:[/bold] a demo sign-in with its public password works.")
     if not is_loopback(settings.host) and not settings.demo_exposed:
@@ -153,7 +151,7 @@ def _check_exposure() -> None:
 
 def _offer_set_up() -> None:
     """An empty installation prints the link that makes its first administrator."""
-    token = _do(bootstrap.new_setup_token())
+    token = run_use_case(bootstrap.new_setup_token())
     if token:
         sentence = gettext(settings.default_language, "Create the first administrator")
         console.print(f"{sentence}: {settings.origin}/setup?token={token}", soft_wrap=True)
@@ -173,20 +171,3 @@ def _serve() -> None:
     console.print(f"The customer card answers at [bold]{settings.origin}[/bold]")
     sys.stdout.flush()
     os.execve(sys.executable, [sys.executable, "-m", "customer_card.serve"], builder.environment())
-
-
-Result = TypeVar("Result")
-
-
-def _do(work: Coroutine[Any, Any, Result]) -> Result:
-    """Run a use case with a database connection of its own, which ends with it."""
-
-    async def finished() -> Result:
-        use_database(Database(settings.async_database_url))
-        try:
-            return await work
-        finally:
-            await database().dispose()
-            use_database(None)
-
-    return asyncio.run(finished())

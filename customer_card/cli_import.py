@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,7 +15,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TimeRemainingColumn
 from sqlalchemy.exc import SQLAlchemyError
 
-from customer_card.database import Database, database, use_database
+from customer_card.database import run as run_use_case
 from customer_card.domain.errors import Refused
 from customer_card.domain.permissions import Actor
 from customer_card.i18n.catalogues import gettext, gettext_noop
@@ -79,7 +78,7 @@ def customers(
         source = open_source(file, encoding, delimiter)
         _check_database()
         wording = Wording(source.columns.titles, say, partial(problem_text, language))
-        summary = asyncio.run(_import(source, wording, acting, report, dry_run=dry_run, all_or_nothing=all_or_nothing))
+        summary = run_use_case(_import(source, wording, acting, report, dry_run=dry_run, all_or_nothing=all_or_nothing))
     except Refused as refused:
         typer.echo(say(REASONS[refused.code], **refused.details), err=True)
         raise typer.Exit(NOTHING_DONE) from None
@@ -120,25 +119,19 @@ async def _import(
     dry_run: bool,
     all_or_nothing: bool,
 ) -> Summary:
-    """Import over a database connection of its own, which ends with it."""
-    use_database(Database(settings.async_database_url))
-    try:
-        actor = await _actor(acting)
-        with ExitStack() as stack:
-            tells: list[Tell] = [_Shown(source, wording, everything=dry_run and report is None).add]
-            if report:
-                tells.append(stack.enter_context(ReportFile(report, source, wording)).add)
-            progress = stack.enter_context(_progress())
+    actor = await _actor(acting)
+    with ExitStack() as stack:
+        tells: list[Tell] = [_Shown(source, wording, everything=dry_run and report is None).add]
+        if report:
+            tells.append(stack.enter_context(ReportFile(report, source, wording)).add)
+        progress = stack.enter_context(_progress())
 
-            def tell(outcome: Outcome) -> None:
-                for each in tells:
-                    each(outcome)
+        def tell(outcome: Outcome) -> None:
+            for each in tells:
+                each(outcome)
 
-            job = Import(source, actor=actor, tell=tell, progress=progress)
-            return await job.run(dry_run=dry_run, all_or_nothing=all_or_nothing)
-    finally:
-        await database().dispose()
-        use_database(None)
+        job = Import(source, actor=actor, tell=tell, progress=progress)
+        return await job.run(dry_run=dry_run, all_or_nothing=all_or_nothing)
 
 
 async def _actor(email: str | None) -> Actor | None:

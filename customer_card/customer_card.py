@@ -30,7 +30,7 @@ app = rx.App(
     app_wraps={(60, "Locale"): locale_root, (5, "Connection"): connection_bar},
     toaster=None,
     backend_exception_handler=on_backend_error,
-    api_transformer=[own_routes(), bounded_body, signed_in_pages, secure_headers, known_host],
+    api_transformer=[own_routes(), bounded_body, signed_in_pages, known_host, secure_headers],
 )
 app.add_middleware(Gate())
 app.register_lifespan_task(watching(app))

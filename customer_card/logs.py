@@ -13,20 +13,19 @@ import structlog
 
 from customer_card.settings import settings
 
-FRAMEWORKS = ("reflex", "reflex_base", "socketio", "engineio", "reflex_components_core")
+FRAMEWORKS = ("reflex", "reflex_base", "socketio", "engineio", "reflex_components_core", "asyncio")
 
 
-class WithoutValues(logging.Filter):
-    """Replaces a framework's message, which may quote what somebody typed, by where it came from."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Keep the record, without its words."""
-        if record.levelno >= logging.WARNING:
-            record.msg = f"{record.name}.{record.funcName}:{record.lineno}"
-            record.args = ()
-            record.exc_info = None
-            record.exc_text = None
-        return True
+def without_values(*args: Any, **kwargs: Any) -> logging.LogRecord:
+    """A log record; a framework's message, which may quote what somebody typed, becomes where it came from."""
+    record = logging.LogRecord(*args, **kwargs)
+    if record.levelno >= logging.WARNING and record.name.partition(".")[0] in FRAMEWORKS:
+        error = record.exc_info[0] if record.exc_info else None
+        where = f"{record.name}.{record.funcName}:{record.lineno}"
+        record.msg = f"{where} {error.__name__}" if error else where
+        record.args = ()
+        record.exc_info = None
+    return record
 
 
 def configure_logs() -> None:
@@ -46,7 +45,5 @@ def configure_logs() -> None:
         ],
         cache_logger_on_first_use=True,
     )
-    quiet = WithoutValues()
-    for name in list(logging.root.manager.loggerDict):
-        if name.partition(".")[0] in FRAMEWORKS:
-            logging.getLogger(name).addFilter(quiet)
+    # Where records are made, since the framework makes loggers whenever one of its parts is first used.
+    logging.setLogRecordFactory(without_values)

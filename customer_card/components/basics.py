@@ -229,5 +229,5 @@ def spinner_text() -> rx.Component:
         *[rx.el.div(class_name="skeleton-row") for _ in range(8)],
         class_name="skeleton",
         aria_label=t("Loading…"),
-        role="status",
+        role="img",
     )

@@ -21,7 +21,7 @@ def conflict_choices(conflicts: rx.Var[list[ConflictLine]]) -> rx.Component:
                 class_name="conflict-head",
             ),
             rx.foreach(conflicts, _choice),
-            role="alert",
+            aria_live="assertive",
             class_name="conflicts",
         ),
     )

@@ -56,7 +56,7 @@ def _form() -> rx.Component:
             _points("email", t("Email"), ContactsState.emails),
             rx.cond(
                 ContactsState.doubles,
-                rx.el.p(icon("warning"), ContactsState.doubles, role="status", class_name="notice wide"),
+                rx.el.p(icon("warning"), ContactsState.doubles, aria_live="polite", class_name="notice wide"),
             ),
             _points("phone", t("Phone"), ContactsState.phones),
             *_more(),

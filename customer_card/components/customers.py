@@ -29,7 +29,7 @@ def customers() -> rx.Component:
     return rx.el.div(
         rx.el.header(
             rx.el.h1(t("Customers")),
-            rx.el.span(CustomersState.count, class_name="count", role="status"),
+            rx.el.span(CustomersState.count, class_name="count", aria_live="polite"),
             rx.el.span(class_name="spring"),
             rx.cond(
                 SessionState.edits_customers,

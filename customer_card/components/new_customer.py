@@ -71,6 +71,6 @@ def _doubles() -> rx.Component:
             NewCustomerState.similar,
             lambda one: rx.el.p(icon("warning"), link(one.text, to=one.href), key=one.text, class_name="notice"),
         ),
-        role="status",
+        aria_live="polite",
         class_name="wide",
     )

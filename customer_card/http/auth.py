@@ -60,7 +60,10 @@ async def create_first(request: Request) -> Response:
 
 def safe_next(target: str) -> str:
     """Where to go after signing in: only a page of the program's own."""
-    parts = urlsplit(target)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return HOME
     plain = (
         target.startswith("/")
         and not target.startswith(("//", "/\\", "/auth/", "/login"))
@@ -92,7 +95,10 @@ def client_address(request: Request) -> str:
 
 def _text(form: object, name: str) -> str:
     value = form.get(name, "")  # pyright: ignore[reportAttributeAccessIssue]
-    return value[:1000] if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        return ""
+    # NUL and halves of characters are typed by nobody, and kept by no database.
+    return value[:1000].replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")
 
 
 async def _end_former(request: Request) -> None:

@@ -9,6 +9,7 @@ from http.cookies import CookieError, SimpleCookie
 from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -37,11 +38,19 @@ def known_host(app: ASGIApp) -> ASGIApp:
         if scope["type"] in {"http", "websocket"}:
             host = Headers(scope=scope).get("host", "").lower()
             if host not in allowed:
-                await PlainTextResponse("Unknown host", 400)(scope, receive, send)
+                await _refuse_host(scope, receive, send)
                 return
         await app(scope, receive, send)
 
     return checked
+
+
+async def _refuse_host(scope: Scope, receive: Receive, send: Send) -> None:
+    """A websocket is answered in HTTP only where the server can do that."""
+    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": 1008})
+    else:
+        await PlainTextResponse("Unknown host", 400)(scope, receive, send)
 
 
 def bounded_body(app: ASGIApp) -> ASGIApp:
@@ -52,7 +61,7 @@ def bounded_body(app: ASGIApp) -> ASGIApp:
             await app(scope, receive, send)
             return
         announced = Headers(scope=scope).get("content-length", "0")
-        if not announced.isdigit() or int(announced) > MAXIMUM_BODY:
+        if not _is_small_enough(announced):
             await PlainTextResponse("Too large", 413)(scope, receive, send)
             return
         taken = 0
@@ -62,12 +71,16 @@ def bounded_body(app: ASGIApp) -> ASGIApp:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > MAXIMUM_BODY:
-                return {"type": "http.disconnect"}
+                raise HTTPException(413)
             return message
 
         await app(scope, counted, send)
 
     return bounded
+
+
+def _is_small_enough(announced: str) -> bool:
+    return announced.isascii() and announced.isdigit() and len(announced) < 10 and int(announced) <= MAXIMUM_BODY
 
 
 def signed_in_pages(app: ASGIApp) -> ASGIApp:

@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
 from sqlmodel import Field
 
-from customer_card.models.base import Id, Kept, key, reference, text
+from customer_card.models.base import NO_ID_TWICE, Id, Kept, key, reference, text
 
 
 def _one_each(purpose: str) -> Index:
@@ -43,6 +43,7 @@ class Address(Kept, table=True):
         _one_each("postal"),
         _one_each("visiting"),
         Index("ix_address_head_office", "customer_id", "head_office_id"),
+        NO_ID_TWICE,
     )
 
     id: int | None = key()

@@ -27,6 +27,9 @@ Id = BigInteger().with_variant(Integer(), "sqlite")
 Text = String().with_variant(String(collation="C"), "postgresql")
 """Text compared byte by byte, so that both engines sort and search alike."""
 
+NO_ID_TWICE = {"sqlite_autoincrement": True}
+"""For records that have history: SQLite would otherwise give a deleted row's id to the next one."""
+
 Personal = Literal["contact", "user", "none"]
 
 

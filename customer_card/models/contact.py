@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, Inde
 from sqlalchemy import text as sql
 from sqlmodel import Field, SQLModel
 
-from customer_card.models.base import Id, Kept, key, reference, text
+from customer_card.models.base import NO_ID_TWICE, Id, Kept, key, reference, text
 
 PERSONAL_COLUMNS = ("first_name", "last_name", "sort_key", "title", "language", "description")
 
@@ -38,6 +38,7 @@ class Contact(Kept, table=True):
         Index("ix_contact_customer_sort", "customer_id", "active", "sort_key", "id"),
         Index("ix_contact_address", "customer_id", "address_id"),
         Index("ix_contact_role", "role_id"),
+        NO_ID_TWICE,
     )
 
     id: int | None = key()

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from customer_card.models.base import Id, Kept, key, reference, text
+from customer_card.models.base import NO_ID_TWICE, Id, Kept, key, reference, text
 
 
 class Customer(Kept, table=True):
@@ -40,6 +40,7 @@ class Customer(Kept, table=True):
         Index("ix_customer_industry", "industry_id", "active", "name_sort", "id"),
         Index("ix_customer_vat_key", "vat_key"),
         Index("ix_customer_organisation_key", "organisation_key"),
+        NO_ID_TWICE,
     )
 
     id: int | None = key()

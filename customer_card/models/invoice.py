@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Column, Date, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from customer_card.models.base import Id, Kept, key, reference, text
+from customer_card.models.base import NO_ID_TWICE, Id, Kept, key, reference, text
 
 
 class Invoice(Kept, table=True):
@@ -22,6 +22,7 @@ class Invoice(Kept, table=True):
         CheckConstraint("net_minor + vat_minor = gross_minor", name="gross"),
         Index("ix_invoice_customer_date", "customer_id", "invoice_date", "id"),
         Index("ix_invoice_contact", "contact_id"),
+        NO_ID_TWICE,
     )
 
     id: int | None = key()

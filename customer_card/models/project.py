@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, Column, Date, Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from customer_card.models.base import Id, Kept, key, reference, text
+from customer_card.models.base import NO_ID_TWICE, Id, Kept, key, reference, text
 
 
 class SalesStatus(SQLModel, table=True):
@@ -35,6 +35,7 @@ class Project(Kept, table=True):
         Index("ix_project_manager", "manager_id"),
         Index("ix_project_seller", "seller_id"),
         Index("ix_project_unit", "unit_id"),
+        NO_ID_TWICE,
     )
 
     id: int | None = key()

@@ -19,7 +19,7 @@ from customer_card.domain.contact_values import parse_email, parse_phone, parse_
 from customer_card.domain.errors import Invalid
 from customer_card.domain.money import currency_for, from_minor, parse_amount
 from customer_card.domain.permissions import Customers
-from customer_card.domain.text_keys import number_sort_key, sort_key, unique_key
+from customer_card.domain.text_keys import number_sort_key, plain_text, sort_key, unique_key
 from customer_card.models import Customer, Industry, PermissionProfile, User
 from customer_card.settings import settings
 
@@ -40,7 +40,7 @@ Parser = Callable[[AsyncSession, Customer, str], Awaitable[Values]]
 
 def clean_name(text: str, field: str = "name") -> str:
     """A name in one line. Raises ``Invalid`` when nothing or too much is left."""
-    name = " ".join(text.split())
+    name = plain_text(text)
     if not name:
         raise Invalid.one(field, "required")
     if len(name) > MAXIMUM_NAME:
@@ -167,6 +167,10 @@ async def _country(_session: AsyncSession, customer: Customer, text: str) -> Val
         parsed = parse_organisation_number(customer.organisation_number, country)
         if not parsed.refused:
             values |= {"organisation_number": parsed.value, "organisation_key": parsed.key}
+    if customer.vat_number:
+        parsed = parse_vat_number(customer.vat_number, country)
+        if not parsed.refused:
+            values |= {"vat_number": parsed.value, "vat_key": parsed.key}
     return values
 
 
@@ -238,7 +242,7 @@ def _optional(field: str, text: str, parse: Callable[[str], str]) -> str | None:
     if not value:
         return None
     try:
-        return parse(value[:300])
+        return parse(value[:1000])
     except ValueError as error:
         raise Invalid.one(field, str(error)) from error
 

@@ -2,7 +2,9 @@
 
 import secrets
 import traceback
+from typing import cast
 from pathlib import Path
+from typing import cast
 
 import structlog
 from reflex.event import EventSpec
@@ -27,7 +29,7 @@ def on_backend_error(exception: Exception) -> EventSpec:
         session_id=_session_id(),
         trace=_where(exception),
     )
-    return MessagesState.failed(reference)
+    return cast("EventSpec", MessagesState.failed(reference))
 
 
 def _where(exception: Exception) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import reflex as rx
@@ -20,6 +21,8 @@ from customer_card.i18n.catalogues import gettext
 from customer_card.state.marks import allow, current_actor
 from customer_card.views.problems import problem_text, refusal_text
 
+JUST_NOW_SECONDS = 3.0
+
 
 class MessagesState(rx.State):
     """The last message; ``sequence`` tells a repeated one from the one before."""
@@ -28,10 +31,18 @@ class MessagesState(rx.State):
     alert: str = ""
     sequence: int = 0
 
+    _shown_at: float = 0.0
+
     def _show(self, *, status: str = "", alert: str = "") -> None:
+        self._shown_at = time.monotonic()
         self.status = status
         self.alert = alert
         self.sequence += 1
+
+    def _put_away_old(self) -> None:
+        """A page that opens tells only what has just happened, as that a customer was made."""
+        if (self.status or self.alert) and time.monotonic() - self._shown_at > JUST_NOW_SECONDS:
+            self._show()
 
     @rx.event
     @allow(Need.NOTHING)

@@ -9,6 +9,7 @@ from customer_card.i18n.catalogues import known
 from customer_card.services import users
 from customer_card.settings import LANGUAGES
 from customer_card.state.marks import actor, allow
+from customer_card.state.messages import MessagesState
 from customer_card.views.people import hue, initials
 
 SIGN_IN_ERRORS = {"credentials", "too_many", "origin", "fields", "link"}
@@ -53,6 +54,7 @@ class SessionState(rx.State):
 async def enter(state: rx.State) -> None:
     """Show who is signed in; every page's loading begins with it, and mostly it has nothing to do."""
     me = actor()
+    (await state.get_state(MessagesState))._put_away_old()
     session = await state.get_state(SessionState)
     if session._entered == me.session_key:
         return

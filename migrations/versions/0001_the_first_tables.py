@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_customer")),
         sa.UniqueConstraint("id", "head_office_id", name="uq_customer_id_head_office_id"),
         sa.UniqueConstraint("number_key", name=op.f("uq_customer_number_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("customer", schema=None) as batch_op:
         batch_op.create_index("ix_customer_active_name", ["active", "name_sort", "id"], unique=False)
@@ -300,6 +301,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["updated_by"], ["app_user.id"], name=op.f("fk_address_updated_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_address")),
         sa.UniqueConstraint("customer_id", "id", name="uq_address_customer_id_id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("address", schema=None) as batch_op:
         batch_op.create_index("ix_address_head_office", ["customer_id", "head_office_id"], unique=False)
@@ -409,6 +411,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_project")),
         sa.UniqueConstraint("customer_id", "id", name="uq_project_customer_id_id"),
         sa.UniqueConstraint("number_key", name=op.f("uq_project_number_key")),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("project", schema=None) as batch_op:
         batch_op.create_index("ix_project_customer", ["customer_id", "open", "name_sort", "id"], unique=False)
@@ -476,6 +479,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["updated_by"], ["app_user.id"], name=op.f("fk_contact_updated_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contact")),
         sa.UniqueConstraint("customer_id", "id", name="uq_contact_customer_id_id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index("ix_contact_address", ["customer_id", "address_id"], unique=False)
@@ -570,6 +574,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invoice")),
         sa.UniqueConstraint("number_key", name=op.f("uq_invoice_number_key")),
         sa.UniqueConstraint("source", "external_id", name="uq_invoice_source_external_id"),
+        sqlite_autoincrement=True,
     )
     with op.batch_alter_table("invoice", schema=None) as batch_op:
         batch_op.create_index("ix_invoice_contact", ["contact_id"], unique=False)

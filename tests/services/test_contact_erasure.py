@@ -21,6 +21,9 @@ EMAIL, OTHER_EMAIL = "xenofonia.quistgaardh@wyxq.example", "xq77@hemma.example"
 PHONE, TITLE, NOTE = "+46980319299", "Övergeneralkommissarie", "Skriver helst brev på vellumpapper"
 TRACES = ("xenofonia", "quistgaardh", "zwingelhoff", "wyxq", "xq77", "980319299", "kommissarie", "vellum")
 
+ON_SQLITE = pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+"""PostgreSQL keeps former versions of rows in its files until its own vacuum; there is nothing to look at."""
+
 
 async def lived_through(number: str = "1004") -> tuple[int, int]:
     """A contact that was added, changed twice, and inactivated: the ids of the customer and of it."""
@@ -161,17 +164,34 @@ async def test_erasing_one_contact_leaves_the_others_alone(firm: Database) -> No
     assert len(await rows(ContactPoint)) == len(points)
 
 
+@ON_SQLITE
 @pytest.mark.asyncio
 async def test_no_byte_of_the_person_stays_in_sqlites_files(firm: Database) -> None:
-    if not firm.is_sqlite:
-        # PostgreSQL keeps old row versions until its own vacuum; docs say so of backups too.
-        return
     customer, contact = await lived_through()
-    path = Path(firm.url.removeprefix("sqlite+aiosqlite:///"))
-    files = [path, path.with_name(path.name + "-wal")]
+    files = _files(firm)
     assert all(_found(files, trace) for trace in ("Xenofonia", "zwingelhoff", "xq77"))
     await contacts.erase(await actor("kundansvarig"), customer, contact)
     assert [trace for trace in (*TRACES, FIRST, LAST, LATER, TITLE, NOTE) if _found(files, trace)] == []
+
+
+@ON_SQLITE
+@pytest.mark.asyncio
+async def test_no_byte_stays_of_people_who_came_with_much_else(firm: Database) -> None:
+    customer, who = await customer_id("1001"), await actor("kundansvarig")
+    people = {contact.id for contact in await contacts_of(customer)}
+    emails = [
+        one.value for one in await rows(ContactPoint) if one.contact_id in people and one.kind == "email"
+    ]
+    files = _files(firm)
+    assert all(_found(files, email) for email in emails)
+    for contact in people:
+        await contacts.erase(who, customer, contact or 0)
+    assert [email for email in emails if _found(files, email)] == []
+
+
+def _files(database: Database) -> list[Path]:
+    path = Path(database.url.removeprefix("sqlite+aiosqlite:///"))
+    return [path, path.with_name(path.name + "-wal")]
 
 
 def _found(files: list[Path], text: str) -> bool:

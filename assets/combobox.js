@@ -96,7 +96,7 @@ function useEscape(open, close) {
 }
 
 /** The chosen options: they start from the value given and start anew when that changes or the form is reset. */
-function useSelection(value, fieldRef, onPick) {
+function useSelection(name, value, fieldRef, onPick) {
   // A form that has nothing chosen may well give an option without a value.
   const given = value.filter((option) => option.value);
   const key = JSON.stringify(given.map((option) => option.value));
@@ -113,8 +113,14 @@ function useSelection(value, fieldRef, onPick) {
     touched.current = false;
     const form = fieldRef.current.closest("form");
     const restore = () => setChosen(given);
+    // A draft brings back what was chosen before the page was left, with what it is called.
+    const resume = (event) => event.detail[name] && setChosen(event.detail[name]);
     form?.addEventListener("reset", restore);
-    return () => form?.removeEventListener("reset", restore);
+    form?.addEventListener("customercard-draft", resume);
+    return () => {
+      form?.removeEventListener("reset", restore);
+      form?.removeEventListener("customercard-draft", resume);
+    };
   });
   const choose = (options) => {
     touched.current = true;
@@ -164,7 +170,7 @@ export function Combobox(props) {
   const [pointed, setPointed] = useState(null);
   // Which end of the list becomes active when its answer is there, unless an option is pointed at: "first" or "last".
   const [end, setEnd] = useState(null);
-  const [chosen, choose] = useSelection(value, fieldRef, onPick);
+  const [chosen, choose] = useSelection(name, value, fieldRef, onPick);
   const { shown, fresh, ask, stop } = useSearch(props, typed);
   const ends = { first: shown[0], last: shown[shown.length - 1] };
   const active = shown.find((option) => option.value === pointed) ?? (fresh ? ends[end] : undefined);
@@ -251,6 +257,7 @@ export function Combobox(props) {
   const keepFocus = (event) => event.target !== inputRef.current && event.preventDefault();
   const values = cleared ? [] : chosen.map((option) => option.value);
   const submitted = multiple || values.length ? values : [""];
+  const labelOf = (one) => chosen.find((option) => option.value === one)?.label ?? "";
   const chips = multiple && chosen.map((one) => chip(one, props.removeLabel, () => remove(without(one)), disabled));
   const input = {
     ref: inputRef, id, className: "combobox-input", type: "text", autoComplete: "off", spellCheck: false,
@@ -295,6 +302,8 @@ export function Combobox(props) {
     h("div", field, chips, h("input", input), canClear && clearButton, icon(CHEVRON, "combobox-chevron")),
     h("div", popover, h("ul", listbox, open && items), h("div", note, open && status)),
     error ? h("div", { id: `${id}-error`, className: "field-error" }, error) : null,
-    submitted.map((one) => h("input", { key: one, type: "hidden", name, value: one, disabled })),
+    submitted.map((one) =>
+      h("input", { key: one, type: "hidden", name, value: one, disabled, "data-choice": labelOf(one) }),
+    ),
   );
 }

@@ -52,10 +52,10 @@ def configure_sqlite(engine: Engine) -> None:
 def make_engine(url: str) -> AsyncEngine:
     """An engine for either database."""
     if url.startswith("sqlite"):
-        engine = create_async_engine(url, pool_size=8, max_overflow=8)
+        engine = create_async_engine(url, pool_size=8, max_overflow=8, hide_parameters=True)
         configure_sqlite(engine.sync_engine)
         return engine
-    return create_async_engine(url, pool_size=8, max_overflow=12, pool_pre_ping=True)
+    return create_async_engine(url, pool_size=8, max_overflow=12, pool_pre_ping=True, hide_parameters=True)
 
 
 class Database:

@@ -45,7 +45,10 @@ class Settings(BaseSettings):
     @field_validator("time_zone")
     @classmethod
     def _known_time_zone(cls, value: str) -> str:
-        ZoneInfo(value)
+        try:
+            ZoneInfo(value)
+        except (KeyError, OSError, ValueError) as error:
+            raise ValueError("TIME_ZONE is a name such as Europe/Stockholm") from error
         return value
 
     @field_validator("public_url")

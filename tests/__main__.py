@@ -22,7 +22,7 @@ def main(arguments: list[str]) -> int:
     """Run both; the exit status says whether either failed."""
     install_what_is_missing()
     runs = [arguments] if any(not a.startswith("-") for a in arguments) else [
-        [*IN_PROCESS, *arguments],
+        ["-n", "2", "--dist", "loadfile", *IN_PROCESS, *arguments],
         [*IN_BROWSER, *arguments],
     ]  # fmt: skip
     results = [subprocess.run([sys.executable, "-m", "pytest", *run], cwd=ROOT, check=False).returncode for run in runs]

@@ -26,9 +26,9 @@ TODAY = date(2026, 11, 20)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server of the tests' own; skipped aloud where none can be had."""
-    yield from start_postgres(tmp_path_factory.mktemp("postgres"))
+    yield from start_postgres()
 
 
 @pytest.fixture(scope="session")
@@ -52,18 +52,19 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 @pytest_asyncio.fixture
 async def empty(engine: Engine) -> AsyncIterator[Database]:
     """A migrated database with the base data and nothing else, in use by the program."""
-    async for database in _in_use(engine.fresh("empty")):
+    async for database in _in_use(engine, "empty"):
         yield database
 
 
 @pytest_asyncio.fixture
 async def firm(engine: Engine) -> AsyncIterator[Database]:
     """A database with the demo firm, in use by the program."""
-    async for database in _in_use(engine.fresh("firm")):
+    async for database in _in_use(engine, "firm"):
         yield database
 
 
-async def _in_use(url: str) -> AsyncIterator[Database]:
+async def _in_use(engine: Engine, template: str) -> AsyncIterator[Database]:
+    url = engine.fresh(template)
     database = Database(url)
     use_database(database)
     try:
@@ -71,3 +72,4 @@ async def _in_use(url: str) -> AsyncIterator[Database]:
     finally:
         await database.dispose()
         use_database(None)
+        engine.drop(url)

@@ -14,6 +14,7 @@ from customer_card.components.basics import (
     text_field,
 )
 from customer_card.components.conflicts import conflict_choices
+from customer_card.components.drafts import draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
@@ -134,6 +135,7 @@ def _form() -> rx.Component:
     errors = AddressesState.errors
     may_edit = SessionState.edits_customers
     return rx.el.form(
+        draft_bars(),
         conflict_choices(AddressesState.conflicts),
         rx.el.fieldset(
             text_field("line1", t("Address"), errors=errors, default_value=FORM.line1, wide=True, auto_focus=True),
@@ -172,13 +174,14 @@ def _form() -> rx.Component:
                 button(t("Delete"), kind="quiet danger-text", on_click=AddressesState.set_mode("delete")),
             ),
             rx.el.span(class_name="spring"),
-            button(t("Cancel"), on_click=AddressesState.set_open(False)),
+            button(t("Cancel"), on_click=AddressesState.set_open(False), custom_attrs=leaves()),
             rx.cond(may_edit, button(t("Save"), kind="primary", type="submit")),
             class_name="dialog-foot",
         ),
         on_submit=AddressesState.save,
         key=AddressesState.opened.to_string(),
         no_validate=True,
+        custom_attrs=draft(rx.cond(FORM.id, f"address:{FORM.id}", f"address:new:{CardState.header.id}")),
     )
 
 

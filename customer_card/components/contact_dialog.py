@@ -15,6 +15,7 @@ from customer_card.components.basics import (
     text_field,
 )
 from customer_card.components.conflicts import conflict_choices
+from customer_card.components.drafts import draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
@@ -50,6 +51,7 @@ def contact_dialog() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.el.form(
+        draft_bars(),
         conflict_choices(ContactsState.conflicts),
         rx.el.fieldset(
             *_who(),
@@ -78,6 +80,7 @@ def _form() -> rx.Component:
         on_submit=ContactsState.save,
         key=ContactsState.opened.to_string(),
         no_validate=True,
+        custom_attrs=draft(rx.cond(FORM.id, f"contact:{FORM.id}", f"contact:new:{CardState.header.id}")),
     )
 
 
@@ -232,7 +235,7 @@ def _foot() -> rx.Component:
             ),
         ),
         rx.el.span(class_name="spring"),
-        button(t("Cancel"), on_click=ContactsState.set_open(False)),
+        button(t("Cancel"), on_click=ContactsState.set_open(False), custom_attrs=leaves()),
         rx.cond(SessionState.edits_customers, button(t("Save"), kind="primary", type="submit")),
         class_name="dialog-foot",
     )

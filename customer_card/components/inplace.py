@@ -8,6 +8,7 @@ import reflex as rx
 
 from customer_card.components.basics import Text, button, icon_button
 from customer_card.components.conflicts import conflict_choices
+from customer_card.components.drafts import draft
 from customer_card.components.icons import icon
 from customer_card.i18n import t
 from customer_card.state.card import CardState
@@ -58,7 +59,7 @@ def _form(name: str, editor: rx.Component) -> rx.Component:
         on_submit=CardState.save_field,
         class_name="inplace",
         no_validate=True,
-        custom_attrs={"data-inplace": "true"},
+        custom_attrs={"data-inplace": "true"} | draft(f"customer:{CardState.header.id}:{name}"),
     )
 
 

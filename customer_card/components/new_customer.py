@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 
 from customer_card.components.basics import Text, button, link, text_field
+from customer_card.components.drafts import draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
@@ -19,6 +20,7 @@ def new_customer() -> rx.Component:
     errors = NewCustomerState.errors
     return dialog(
         rx.el.form(
+            draft_bars(),
             rx.el.div(
                 text_field("name", t("Name"), errors=errors, required=True, wide=True, auto_focus=True),
                 _number("organisation_number", t("Organisation number")),
@@ -43,13 +45,14 @@ def new_customer() -> rx.Component:
             ),
             rx.el.footer(
                 rx.el.span(class_name="spring"),
-                button(t("Cancel"), on_click=NewCustomerState.set_open(False)),
+                button(t("Cancel"), on_click=NewCustomerState.set_open(False), custom_attrs=leaves()),
                 button(t("Save"), kind="primary", type="submit"),
                 class_name="dialog-foot",
             ),
             on_submit=NewCustomerState.save,
             key=NewCustomerState.opened.to_string(),
             no_validate=True,
+            custom_attrs=draft("customer:new"),
         ),
         title=t("New customer"),
         is_open=NewCustomerState.is_open,

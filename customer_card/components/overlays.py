@@ -9,6 +9,7 @@ from reflex.event import no_args_event_spec
 from reflex_components_radix.primitives.dialog import dialog as radix_dialog
 
 from customer_card.components.basics import Text, icon_button
+from customer_card.components.drafts import leaves
 from customer_card.i18n import t
 
 
@@ -27,7 +28,7 @@ def dialog(
             radix_dialog.content(
                 rx.el.header(
                     radix_dialog.title(title, class_name="dialog-title"),
-                    radix_dialog.close(icon_button("cross", t("Close")), as_child=True),
+                    radix_dialog.close(icon_button("cross", t("Close"), custom_attrs=leaves()), as_child=True),
                     class_name="dialog-head",
                 ),
                 *content,

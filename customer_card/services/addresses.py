@@ -275,6 +275,6 @@ async def find(
         .order_by(Contact.sort_key, Contact.id)
     )
     total = await session.scalar(select(func.count()).select_from(users.limit(1000).subquery())) or 0
-    rows = (await session.execute(users.limit(SHOWN_USERS))).tuples().all()
+    rows = (await session.execute(users.limit(SHOWN_USERS))).all()
     names = [" ".join(filter(None, row)) for row in rows]
     return details, names, total - len(names)

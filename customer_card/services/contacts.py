@@ -69,9 +69,7 @@ async def of_customer(
         Contact.customer_id.in_(select(Customer.id).where(customer_is_visible(actor))),
     ]
     counts = dict(
-        (await session.execute(select(Contact.active, func.count()).where(*mine).group_by(Contact.active)))
-        .tuples()
-        .all()
+        (await session.execute(select(Contact.active, func.count()).where(*mine).group_by(Contact.active))).all()
     )
     statement = (
         select(Contact, Role.name)
@@ -82,7 +80,7 @@ async def of_customer(
     )
     if not inactive:
         statement = statement.where(Contact.active)
-    rows = (await session.execute(statement)).tuples().all()
+    rows = (await session.execute(statement)).all()
     contacts = await _with_points(session, rows[:limit])
     return ContactPage(contacts, len(contacts), len(rows) > limit, counts.get(True, 0), counts.get(False, 0))
 

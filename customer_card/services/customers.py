@@ -34,6 +34,8 @@ from customer_card.services.history import Base, ChangeLog
 from customer_card.services.number_series import next_customer_number
 from customer_card.services.visibility import customer_is_visible
 
+ATTEMPTS = 3
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerDetails:
@@ -94,6 +96,16 @@ async def create(actor: Actor, command: NewCustomer) -> str:
     if not actor.meets(Need.CUSTOMERS_EDIT):
         raise NotFound
     values = _checked(command)
+    for _ in range(ATTEMPTS):
+        try:
+            return await _create(actor, command, values)
+        except IntegrityError:
+            # Somebody typed by hand, at the same moment, the number that the series gave.
+            continue
+    raise Invalid.one("number", "number_taken")
+
+
+async def _create(actor: Actor, command: NewCustomer, values: dict[str, Any]) -> str:
     async with database().writing() as session:
         number = await next_customer_number(session)
         customer = Customer(**values, **numbered(number), created_by=actor.user_id, updated_by=actor.user_id)

@@ -156,4 +156,4 @@ async def names(session: AsyncSession, user_ids: Iterable[int | None]) -> dict[i
     if not wanted:
         return {}
     rows = await session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())

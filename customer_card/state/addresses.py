@@ -15,7 +15,7 @@ from customer_card.services.addresses import LENGTHS, PURPOSES, AddressDetails, 
 from customer_card.state.card import CardState
 from customer_card.state.forms import base_of, chosen_theirs, id_of, is_checked, parsed, text_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import say
+from customer_card.state.messages import draft_saved, say
 from customer_card.views.addresses import (
     LABELS,
     AddressCard,
@@ -98,7 +98,8 @@ class AddressesState(rx.State):
             return None
         self.is_open = False
         await say(self, "The address has been saved.")
-        return await self._refresh(customer_id)
+        saved = draft_saved(f"address:{text_of(form, 'address_id') or f'new:{customer_id}'}")
+        return [saved, await self._refresh(customer_id)]
 
     @rx.event
     @allow(

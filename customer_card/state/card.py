@@ -15,7 +15,7 @@ from customer_card.services.customer_fields import PARSERS
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.forms import THEIRS, base_of, id_of, text_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import say
+from customer_card.state.messages import draft_saved, say
 from customer_card.state.route import route_argument
 from customer_card.views.card import CardHeader, FieldView, card_fields, card_header, field_label, shown_value
 from customer_card.views.conflicts import ConflictLine, conflict_lines
@@ -137,9 +137,11 @@ class CardState(rx.State):
         self._close_editor()
         await self._show_again(customer.number)
         await say(self, "Saved.")
+        saved = draft_saved(f"customer:{customer_id}:{field}")
         if field == "number":
-            return rx.redirect(f"/customers/{customer.number}/{route_argument(self, 'card_tab')}", replace=True)
-        return _focus_on(field)
+            tab = route_argument(self, "card_tab")
+            return [saved, rx.redirect(f"/customers/{customer.number}/{tab}", replace=True)]
+        return [saved, _focus_on(field)]
 
     async def _show_conflict(self, me: Actor, conflict: Conflict) -> None:
         async with database().reading() as session:

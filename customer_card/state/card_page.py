@@ -64,12 +64,19 @@ class CardPageState(rx.State):
         try:
             details = await self._show(card, number)
         except NotFound:
-            card._forget()
+            await self._forget(card)
             return None
         current = details.customer.number
         if unique_key(current) != unique_key(number):
             return rx.redirect(f"/customers/{quote(current, safe='')}/{tab}", replace=True)
         return None
+
+    async def _forget(self, card: CardState) -> None:
+        """Nothing of the former customer stays behind a card that cannot be shown."""
+        card._forget()
+        for part in (AddressesState, ContactsState):
+            (await self.get_state(part)).reset()
+        self.segments = []
 
     async def _show(self, card: CardState, number: str) -> CustomerDetails:
         """Read everything that the tab shows, in one unit of work. Raises ``NotFound``."""

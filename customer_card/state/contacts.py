@@ -16,7 +16,7 @@ from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.contacts import PAGE, ContactPage
 from customer_card.state.forms import base_of, chosen_theirs, id_of, is_checked, parsed, text_of, texts_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import say
+from customer_card.state.messages import draft_saved, say
 from customer_card.views.card import Option
 from customer_card.views.conflicts import ConflictLine, conflict_lines
 from customer_card.views.contacts import (
@@ -175,7 +175,7 @@ class ContactsState(rx.State):
             await self._show_conflict(me, conflict)
             return None
         await self._done(customer_id, gettext_noop("The contact has been saved."))
-        return None
+        return draft_saved(f"contact:{text_of(form, 'contact_id') or f'new:{customer_id}'}")
 
     @rx.event
     @allow(

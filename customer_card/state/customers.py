@@ -122,6 +122,9 @@ class CustomersState(rx.State):
         me = actor()
         async with database().reading() as session:
             page = await customer_list.page_of(session, me, query)
+            if not page.rows and query.page > 1:
+                # The list may have become shorter since the address was written down.
+                page = await customer_list.page_of(session, me, query.model_copy(update={"page": 1}))
             owner = await customer_list.owner_name(session, me, query.owner)
         self.rows = [customer_line(row, me) for row in page.rows]
         self.count = count_text(page, me.language)

@@ -2,7 +2,6 @@
 
 import secrets
 import traceback
-from typing import cast
 from pathlib import Path
 from typing import cast
 

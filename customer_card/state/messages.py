@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from typing import Any
 
@@ -100,6 +101,11 @@ async def tell_error(state: rx.State, error: CustomerCardError) -> Any:
 def to_sign_in() -> Any:
     """Leave for the sign-in page by a full load, so that nothing of this page stays behind."""
     return rx.call_script("location.replace('/login?next=' + encodeURIComponent(location.pathname + location.search))")
+
+
+def draft_saved(key: str) -> Any:
+    """Tell the browser that what was typed into a form is saved, so that its draft can go."""
+    return rx.call_script(f"customerCardDrafts.saved({json.dumps(key)})")
 
 
 def reload_page() -> Any:

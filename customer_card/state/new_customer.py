@@ -13,7 +13,7 @@ from customer_card.services.addresses import AddressFields
 from customer_card.services.customers import NewCustomer
 from customer_card.state.forms import parsed, text_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import say
+from customer_card.state.messages import draft_saved, say
 from customer_card.views.customers import SimilarLine, similar_line
 from customer_card.views.problems import problem_texts
 
@@ -65,7 +65,7 @@ class NewCustomerState(rx.State):
             return rx.call_script("customerCard.focusFirstError()")
         self.is_open = False
         await say(self, "The customer has been created.")
-        return rx.redirect(f"/customers/{number}/contacts")
+        return [draft_saved("customer:new"), rx.redirect(f"/customers/{number}/contacts")]
 
 
 def _command(form: dict[str, Any]) -> NewCustomer:

@@ -179,9 +179,7 @@ async def test_no_byte_of_the_person_stays_in_sqlites_files(firm: Database) -> N
 async def test_no_byte_stays_of_people_who_came_with_much_else(firm: Database) -> None:
     customer, who = await customer_id("1001"), await actor("kundansvarig")
     people = {contact.id for contact in await contacts_of(customer)}
-    emails = [
-        one.value for one in await rows(ContactPoint) if one.contact_id in people and one.kind == "email"
-    ]
+    emails = [one.value for one in await rows(ContactPoint) if one.contact_id in people and one.kind == "email"]
     files = _files(firm)
     assert all(_found(files, email) for email in emails)
     for contact in people:

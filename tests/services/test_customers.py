@@ -139,9 +139,7 @@ async def test_two_customers_cannot_take_the_same_number_at_once(firm: Database)
 
 @pytest.mark.parametrize("number", ["a/b", "a?b", "..", "ö ü%", "x" * 31])
 @pytest.mark.asyncio
-async def test_a_number_that_could_not_stand_in_an_address_line_is_refused(
-    firm: Database, number: str
-) -> None:
+async def test_a_number_that_could_not_stand_in_an_address_line_is_refused(firm: Database, number: str) -> None:
     assert set(await problems(await customer_id("1001"), "number", number)) == {"number"}
 
 
@@ -213,9 +211,7 @@ async def test_a_wrong_number_that_came_with_an_import_blocks_no_other_field(fir
     ],
 )
 @pytest.mark.asyncio
-async def test_each_number_proposes_the_other(
-    firm: Database, country: str, organisation: str, vat: str
-) -> None:
+async def test_each_number_proposes_the_other(firm: Database, country: str, organisation: str, vat: str) -> None:
     customer = await new(country=country, organisation_number=organisation)
     assert (await shown(firm, customer.number))["vat_number"].proposal == vat
     await change(customer, "organisation_number", "")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import itertools
 import os
-import pwd
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -24,6 +25,15 @@ from customer_card.database import Database, configure_sqlite, use_database
 from customer_card.services import bootstrap, migrations
 from customer_card.services.demo import load_demo
 
+POSTGRES_OPTIONS = (
+    "-c listen_addresses=127.0.0.1",
+    # What the tests make is thrown away: nothing needs to survive a power cut.
+    "-c fsync=off",
+    "-c full_page_writes=off",
+    "-c synchronous_commit=off",
+    "-c max_wal_size=4GB",
+)
+
 
 class Engine(Protocol):
     """A database engine that can make fresh databases."""
@@ -32,6 +42,10 @@ class Engine(Protocol):
 
     def fresh(self, template: str) -> str:
         """The address of a new database like the template: ``blank``, ``empty`` or ``firm``."""
+        ...
+
+    def drop(self, url: str) -> None:
+        """Remove a database that ``fresh`` made."""
         ...
 
 
@@ -89,6 +103,12 @@ class SqliteEngine:
             shutil.copy(self._template(template), copy)
         return f"sqlite+aiosqlite:///{copy}"
 
+    def drop(self, url: str) -> None:
+        """Remove a test's file."""
+        path = Path(url.split(":///", 1)[1])
+        for suffix in ("", "-wal", "-shm"):
+            path.with_name(path.name + suffix).unlink(missing_ok=True)
+
     def _template(self, template: str) -> Path:
         path = self._folder / f"{template}.db"
         if not path.exists():
@@ -117,6 +137,12 @@ class PostgresEngine:
         self._create(name, "template0" if template == "blank" else f"template_{template}")
         return self._url(name)
 
+    def drop(self, url: str) -> None:
+        """Remove a test's database: hundreds of copies are gigabytes."""
+        name = url.rsplit("/", 1)[-1]
+        with psycopg.connect(f"{self._server}/postgres", autocommit=True) as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')  # pyright: ignore[reportArgumentType, reportCallIssue]
+
     def _create(self, name: str, template: str = "template0") -> None:
         with psycopg.connect(f"{self._server}/postgres", autocommit=True) as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # pyright: ignore[reportArgumentType, reportCallIssue]
@@ -131,31 +157,34 @@ def in_a_thread(work: Callable[..., object], *arguments: object) -> None:
         threads.submit(work, *arguments).result()
 
 
-def start_postgres(folder: Path) -> Iterator[str]:
-    """Start a server on a free port over a temporary folder, and stop it afterwards."""
+def start_postgres() -> Iterator[str]:
+    """Start a server on a free port over a folder of its own, and stop it afterwards.
+
+    The folder is the server's account's, outside the test runner's own folders: those are
+    rotated away when another run begins.
+    """
     binaries = _postgres_binaries()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed, so its tests were not run")
-    data, port = folder / "data", _free_port()
-    folder.chmod(0o777)
-    for parent in folder.parents:
-        if parent.owner() == pwd.getpwuid(os.getuid()).pw_name and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o011)
-    as_postgres = ["runuser", "-u", "postgres", "--"] if os.getuid() == 0 else []
+    folder, port = Path(tempfile.mkdtemp(prefix="customer-card-postgres-")), _free_port()
+    as_root = os.getuid() == 0
+    if as_root:
+        shutil.chown(folder, "postgres")
+    as_postgres = ["runuser", "-u", "postgres", "--"] if as_root else []
+    data = folder / "data"
 
-    def call(*arguments: str) -> None:
-        subprocess.run([*as_postgres, *arguments], check=True, capture_output=True, cwd="/")
+    def call(program: str, *arguments: str) -> None:
+        command_line = [*as_postgres, str(binaries / program), "-D", str(data), *arguments]
+        subprocess.run(command_line, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
 
-    call(
-        str(binaries / "initdb"), "-D", str(data), "-U", "tests", "--auth=trust", "--encoding=UTF8",
-        "--locale=C.UTF-8", "--no-sync",
-    )  # fmt: skip
-    options = f"-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync=off"
-    call(str(binaries / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start")
+    call("initdb", "-U", "tests", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+    options = " ".join([f"-p {port}", f"-c unix_socket_directories={folder}", *POSTGRES_OPTIONS])
+    call("pg_ctl", "-w", "-l", str(folder / "log"), "-o", options, "start")
     try:
         yield f"postgresql://tests@127.0.0.1:{port}"
     finally:
-        call(str(binaries / "pg_ctl"), "-D", str(data), "-m", "immediate", "stop")
+        os.kill(int((data / "postmaster.pid").read_text().split()[0]), signal.SIGQUIT)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _postgres_binaries() -> Path | None:

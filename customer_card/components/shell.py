@@ -62,6 +62,16 @@ def _rail(refresh: Any) -> rx.Component:
                     class_name="rail-link",
                 ),
             ),
+            rx.cond(
+                SessionState.administers | SessionState.keeps_registers,
+                link(
+                    icon("administration"),
+                    rx.el.span(t("Administration")),
+                    to=rx.cond(SessionState.administers, "/admin/users", "/admin/keywords"),
+                    aria_label=t("Administration"),
+                    class_name="rail-link",
+                ),
+            ),
             aria_label=t("Main menu"),
             class_name="rail-nav",
         ),

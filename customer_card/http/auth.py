@@ -15,6 +15,8 @@ from customer_card.services.users import NewUser
 from customer_card.settings import settings
 
 HOME = "/customers"
+PLACES = (HOME, "/admin")
+"""Where a visitor can have been heading: these pages and what lies below them."""
 
 
 async def sign_in(request: Request) -> Response:
@@ -73,7 +75,8 @@ def safe_next(target: str) -> str:
         and target.isprintable()
         and len(target) <= 500
     )
-    return target if plain and (parts.path == HOME or parts.path.startswith(f"{HOME}/")) else HOME
+    known = any(parts.path == place or parts.path.startswith(f"{place}/") for place in PLACES)
+    return target if plain and known else HOME
 
 
 def is_own_origin(request: Request) -> bool:

@@ -10,6 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from customer_card.http.auth import create_first, sign_in, sign_out
+from customer_card.services import sessions
+from customer_card.settings import settings
+from customer_card.views.administration import first_section
 
 
 async def to_customers(_request: Request) -> Response:
@@ -23,12 +26,21 @@ async def to_first_tab(request: Request) -> Response:
     return RedirectResponse(f"/customers/{number}/contacts", 303)
 
 
+async def to_first_section(request: Request) -> Response:
+    """The administration opens at the first of its pages that the visitor may open."""
+    actor = await sessions.resolve(request.cookies.get(settings.session_cookie, ""))
+    if actor is None:
+        return RedirectResponse("/login?next=%2Fadmin", 303)
+    return RedirectResponse(f"/admin/{first_section(actor)}", 303)
+
+
 def own_routes() -> Starlette:
     """The Starlette application under which the pages are mounted; its routes come first."""
     return Starlette(
         routes=[
             Route("/", to_customers),
             Route("/customers/{number}", to_first_tab),
+            Route("/admin", to_first_section),
             Route("/auth/login", sign_in, methods=["POST"]),
             Route("/auth/logout", sign_out, methods=["POST"]),
             Route("/auth/setup", create_first, methods=["POST"]),

@@ -10,6 +10,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 MINIMUM_LENGTH = 8
 MAXIMUM_LENGTH = 256
+LENGTHS = {"minimum": str(MINIMUM_LENGTH), "maximum": str(MAXIMUM_LENGTH)}
+"""What the sentence about a password's length needs."""
 
 _hasher = PasswordHasher()
 
@@ -18,6 +20,13 @@ _hasher = PasswordHasher()
 def _nobody() -> str:
     """A hash that no password matches, so that an unknown account costs the same work."""
     return _hasher.hash("nobody has this account")
+
+
+def problem(password: str) -> str | None:
+    """What is wrong with a new password, as a code; None when it can be used."""
+    if len(password) < MINIMUM_LENGTH:
+        return "password_short"
+    return "too_long" if len(password) > MAXIMUM_LENGTH else None
 
 
 def hash_password(password: str) -> str:

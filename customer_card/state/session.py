@@ -39,6 +39,7 @@ class SessionState(rx.State):
     reads_customers: bool = False
     edits_customers: bool = False
     administers: bool = False
+    keeps_registers: bool = False
     demo: bool = False
     single_keys: bool = True
 
@@ -64,6 +65,7 @@ async def enter(state: rx.State) -> None:
     session.reads_customers = me.meets(Need.CUSTOMERS_READ)
     session.edits_customers = me.meets(Need.CUSTOMERS_EDIT)
     session.administers = me.meets(Need.ADMINISTRATION)
+    session.keeps_registers = me.meets(Need.REGISTERS)
     session.demo = await users.demo_password_works()
     locale = await state.get_state(LocaleState)
     locale.choice = known(me.language)

@@ -17,6 +17,7 @@ PROBLEMS = {
     "country_unknown": gettext_noop("Choose a country from the list."),
     "email_invalid": gettext_noop("This is not an e-mail address. Example: anna@example.com"),
     "email_taken": gettext_noop("Somebody already has this e-mail address."),
+    "term_taken": gettext_noop("This name is already in the list."),
     "phone_invalid": gettext_noop("This is not a telephone number. Example: +46 8 465 004 00"),
     "website_invalid": gettext_noop("This is not a web address. Example: www.example.com"),
     "whole_number": gettext_noop("Write a whole number."),
@@ -35,6 +36,11 @@ PROBLEMS = {
 }
 
 REFUSALS = {
+    "own_account": gettext_noop("Nobody inactivates their own account. Ask another administrator."),
+    "own_profile": gettext_noop("Nobody changes their own permission profile. Ask another administrator."),
+    "last_administrator": gettext_noop("This is the last active administrator. Make somebody else one first."),
+    "profile_used": gettext_noop("The permission profile has users. Give them another one first."),
+    "term_used": gettext_noop("This is in use and cannot be deleted. Inactivate it instead."),
     "successor_needed": gettext_noop("Choose which address is to be the head office first."),
 }
 

@@ -53,7 +53,21 @@ OF_A_CUSTOMER = OF_A_PART | {
     "ContactsState.open_new",
     "ContactsState.save",
 }
+ADMINISTERED = {
+    "UsersState.open_user",
+    "UsersState.save",
+    "UsersState.set_active",
+    "UsersState.set_password",
+    "UsersState.sign_out_everywhere",
+    "ProfilesState.open_profile",
+    "ProfilesState.open_copy",
+    "ProfilesState.delete",
+    "TermsState.open_term",
+    "TermsState.set_active",
+    "TermsState.delete",
+}
 WITH_CUSTOMER = [(h, who) for h in HANDLERS if str(h) in OF_A_CUSTOMER for who in BUILT_IN_PROFILES]
+WITH_ADMINISTERED = [(h, who) for h in HANDLERS if str(h) in ADMINISTERED for who in BUILT_IN_PROFILES]
 WITH_PART = [(h, who) for h in HANDLERS if str(h) in OF_A_PART for who in BUILT_IN_PROFILES]
 
 
@@ -116,6 +130,8 @@ async def test_the_lists_of_handlers_with_ids_are_complete(shared: SharedFirm) -
     no_customer, no_parts = world.without_the_customer(), world.without_the_parts()
     assert {str(h) for h in HANDLERS if h.arguments(world) != h.arguments(no_customer)} == OF_A_CUSTOMER
     assert {str(h) for h in HANDLERS if h.arguments(world) != h.arguments(no_parts)} == OF_A_PART
+    nothing = world.without_the_administered()
+    assert {str(h) for h in HANDLERS if h.arguments(world) != h.arguments(nothing)} == ADMINISTERED
 
 
 @grid(WITH_CUSTOMER)
@@ -125,6 +141,18 @@ async def test_a_customer_that_does_not_exist_gets_the_answer_of_a_hidden_one(
     missing = handler.arguments(shared.world.without_the_customer())
     answer = await shared.pages[profile].send(handler.event_name, **missing)
     hidden = await shared.pages["no_customer_access"].send(handler.event_name, **handler.arguments(shared.world))
+    assert only_the_refusal(answer)
+    assert apart_from_the_sequence(answer) == apart_from_the_sequence(hidden)
+    assert await shared.witness.saw_nothing()
+
+
+@grid(WITH_ADMINISTERED)
+async def test_what_is_administered_but_does_not_exist_gets_the_answer_of_what_may_not_be(
+    handler: Handler, profile: str, shared: SharedFirm
+) -> None:
+    missing = handler.arguments(shared.world.without_the_administered())
+    answer = await shared.pages[profile].send(handler.event_name, **missing)
+    hidden = await shared.pages["employee"].send(handler.event_name, **handler.arguments(shared.world))
     assert only_the_refusal(answer)
     assert apart_from_the_sequence(answer) == apart_from_the_sequence(hidden)
     assert await shared.witness.saw_nothing()

@@ -6,6 +6,9 @@ import pytest
 
 from customer_card.database import Database
 from customer_card.state.addresses import AddressesState
+from customer_card.state.admin_profiles import ProfilesState
+from customer_card.state.admin_terms import TermsState
+from customer_card.state.admin_users import UsersState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.new_customer import NewCustomerState
@@ -16,6 +19,9 @@ from tests.support.pipeline import Answer
 from tests.support.snapshot import snapshot
 from tests.support.world import World
 
+STATES = (
+    CardState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState,
+)  # fmt: skip
 MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]
 
 
@@ -36,7 +42,7 @@ def what_went_wrong(answer: Answer) -> list[object]:
     """What handlers say at a field instead of in an alert."""
     said = [
         answer.changed(state).get(name)
-        for state in (CardState, AddressesState, ContactsState, NewCustomerState)
-        for name in ("errors", "edit_error", "conflicts", "edit_conflict")
+        for state in STATES
+        for name in ("errors", "edit_error", "conflicts", "edit_conflict", "refusal")
     ]
     return [one for one in said if one]

@@ -235,6 +235,8 @@ def router_data(address: str) -> dict[str, Any]:
     steps = path.strip("/").split("/")
     if len(steps) == 3 and steps[0] == "customers":
         query |= {"customer_number": unquote(steps[1]), "card_tab": unquote(steps[2])}
+    if len(steps) == 2 and steps[0] == "admin":
+        query |= {"admin_section": unquote(steps[1])}
     return {"pathname": path, "asPath": address, "query": query}
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from customer_card.models import Contact, ContactPoint
+from customer_card.models import Contact, ContactPoint, Keyword, PermissionProfile
 from tests.support.records import addresses_of, contacts_of, customer_id, rows, user_id
 
 NUMBER = "1037"
@@ -26,6 +26,10 @@ class World:
     organisation_number: str
     vat_number: str
     email: str
+    colleague_id: int
+    builtin_profile_id: int
+    own_profile_id: int
+    keyword_id: int
 
     def without_the_customer(self) -> World:
         """The same, but the customer does not exist, and nothing of it does."""
@@ -40,6 +44,16 @@ class World:
     def without_the_parts(self) -> World:
         """The same customer, but its address and contact do not exist."""
         return replace(self, address_id=NO_SUCH_ID, other_address_id=NO_SUCH_ID, contact_id=NO_SUCH_ID)
+
+    def without_the_administered(self) -> World:
+        """The same, but the user, the profiles and the word that are administered do not exist."""
+        return replace(
+            self,
+            colleague_id=NO_SUCH_ID,
+            builtin_profile_id=NO_SUCH_ID,
+            own_profile_id=NO_SUCH_ID,
+            keyword_id=NO_SUCH_ID,
+        )
 
 
 async def the_world() -> World:
@@ -72,6 +86,10 @@ async def _around(number: str) -> World:
         organisation_number="9900003-4",
         vat_number="FI99000034",
         email=emails[0].value,
+        colleague_id=await user_id("mika.lehtonen"),
+        builtin_profile_id=(await rows(PermissionProfile, PermissionProfile.builtin_key == "employee"))[0].id,
+        own_profile_id=(await rows(PermissionProfile, PermissionProfile.builtin_key.is_(None)))[0].id,
+        keyword_id=(await rows(Keyword, Keyword.name == "Mässa"))[0].id,
     )
 
 

@@ -8,11 +8,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from customer_card.domain.permissions import Customers, Projects
 from customer_card.domain.text_keys import sort_key, unique_key
 from customer_card.models import PermissionProfile, Unit, User
 from customer_card.services import passwords
 from customer_card.services.demo.firm import Firm, id_of
 from customer_card.services.users import DEMO_DOMAIN, DEMO_PASSWORD
+
+OWN_PROFILE = "Enhetschef"
+"""A profile of the firm's own, which nobody carries yet: none of the built-in ones sees one unit only."""
 
 UNITS = ("Stockholm", "Helsingfors", "Oslo")
 FOUNDED_DAYS_AGO = 1100
@@ -58,6 +62,13 @@ async def make_people(firm: Firm, demo_hash: str, unknown_hash: str) -> None:
     units = [Unit(name=name, name_key=unique_key(name)) for name in UNITS]
     await firm.keep(units)
     firm.units = {unit.name: id_of(unit) for unit in units}
+    await firm.keep(
+        [
+            PermissionProfile(
+                name=OWN_PROFILE, name_key=unique_key(OWN_PROFILE), customers=Customers.EDIT, projects=Projects.UNIT
+            )
+        ]
+    )
     profiles = {row.builtin_key: id_of(row) for row in await firm.session.scalars(select(PermissionProfile))}
     users = [_user(firm, person, profiles[person.profile], demo_hash) for person in SIGN_INS]
     users += [_user(firm, person, profiles[person.profile], unknown_hash) for person in COLLEAGUES]

@@ -28,6 +28,9 @@ KEYWORDS = (
     "Tidigare kollega",
     "Utvärdering",
 )
+NOT_YET_USED = ("Mässa",)
+"""A keyword that no contact carries, so that the registers show one that can be deleted."""
+
 INDUSTRIES = (
     "Bank och försäkring",
     "Bygg och arkitektur",
@@ -63,7 +66,7 @@ async def make_registers(firm: Firm) -> None:
     """Write the lists."""
     for key, table, names in (
         ("role", Role, ROLES),
-        ("keyword", Keyword, KEYWORDS),
+        ("keyword", Keyword, KEYWORDS + NOT_YET_USED),
         ("industry", Industry, INDUSTRIES),
     ):
         rows = [table(name=name, name_key=unique_key(name), name_sort=sort_key(name)) for name in names]

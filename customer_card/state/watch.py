@@ -55,9 +55,12 @@ class Watch:
             return
         connected = set(namespace.token_to_sid)
         self._pages = {token: page for token, page in self._pages.items() if token in connected}
+        asked = dict(self._pages)
         live = await self._live()
-        for token, (session_id, key) in list(self._pages.items()):
-            if live.get(session_id) == key:
+        for token, page in asked.items():
+            session_id, key = page
+            # A page that was heard from while the database answered was not asked about.
+            if live.get(session_id) == key or self._pages.get(token) != page:
                 continue
             del self._pages[token]
             event = reload_page() if session_id in live else to_sign_in()

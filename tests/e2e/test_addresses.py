@@ -158,3 +158,14 @@ def _save(page: Page, field: str, text: str) -> None:
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("textbox", name=field).fill(text)
     dialog.get_by_role("button", name="Spara").click()
+
+
+def test_what_an_address_is_for_is_ticked_and_kept(signed_in, make):
+    page = signed_in("kundansvarig")
+    open_card(page, make.customer().path)
+    page.get_by_role("button", name="Ny adress").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Adress").fill("Postgatan 6")
+    dialog.get_by_role("checkbox", name="Faktureringsadress").check()
+    dialog.get_by_role("button", name="Spara").click()
+    expect(addresses(page).get_by_role("listitem")).to_contain_text("Faktureringsadress")

@@ -121,7 +121,7 @@ def test_what_is_wrong_with_a_user_is_said_at_the_fields_and_nothing_typed_is_lo
     dialog.get_by_role("textbox", name="E-post").fill("ledning@demo.example")
     dialog.get_by_label("Lösenord").fill(PASSWORD)
     dialog.get_by_role("button", name="Spara").click()
-    expect(dialog.get_by_text("Någon har redan den e-postadressen")).to_be_visible()
+    expect(dialog.get_by_text("Någon har redan den här e-postadressen")).to_be_visible()
     expect(dialog.get_by_role("textbox", name="Namn")).to_have_value("Eva Fel")
     expect(dialog.get_by_role("combobox", name="Behörighetsprofil")).to_have_value(re.compile(r"\d+"))
 

@@ -16,10 +16,10 @@ from customer_card.state.contacts import ContactsState
 from customer_card.state.customers import CustomersState
 from customer_card.state.messages import MessagesState
 from customer_card.state.session import LocaleState, SessionState
-from customer_card.state.watch import EVERY_SECONDS, watch
+from customer_card.state.watch import EVERY_SECONDS, Watch, watch
 from tests.state.conftest import SignIn
 from tests.support.handlers import Handler, marked
-from tests.support.pipeline import ROOT, SUFFIX, Pipeline
+from tests.support.pipeline import ROOT, SUFFIX, Page, Pipeline
 from tests.support.records import contacts_of, user_id
 from tests.support.snapshot import snapshot
 from tests.support.statements import counted
@@ -196,6 +196,28 @@ async def test_an_idle_page_is_sent_away_when_its_session_has_grown_too_old(
     async with firm.writing() as session:
         await session.execute(update(UserSession).values(seen_at=UserSession.seen_at - sessions.UNUSED * 2))
     assert (await page.idle(watch.look(server.app))).leaves_for_sign_in
+
+
+class Interrupted(Watch):
+    """A watch during whose question somebody opens a page."""
+
+    def __init__(self, newcomer: Page, session: tuple[int, str]) -> None:
+        super().__init__()
+        self._newcomer = newcomer
+        self._session = session
+
+    async def _live(self) -> dict[int, str]:
+        live = await super()._live()
+        self._pages[self._newcomer.client_token] = self._session
+        return live
+
+
+@pytest.mark.asyncio
+async def test_a_page_that_is_opened_during_a_look_is_left_alone(sign_in: SignIn, server: Pipeline) -> None:
+    page = await sign_in("admin", CARD)
+    interrupted = Interrupted(page, watch._pages[page.client_token])
+    assert (await page.idle(interrupted.look(server.app))).packets == []
+    assert (await page.idle(interrupted.look(server.app))).packets == []
 
 
 def test_a_look_comes_soon_enough() -> None:

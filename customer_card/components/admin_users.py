@@ -84,6 +84,7 @@ def _user_dialog() -> rx.Component:
         is_open=UsersState.is_open,
         on_open_change=UsersState.set_open,
         role=rx.cond(UsersState.mode == "inactivate", "alertdialog", "dialog"),
+        wide=True,
     )
 
 

@@ -10,7 +10,9 @@ const CONFIRMED = new WeakSet();
 
 const keyOf = (form) => PREFIX + form.dataset.draft;
 const isDirty = (form) => form.dataset.dirty === "true";
-const typedFields = (form) => [...form.elements].filter((one) => one.name && one.type !== "hidden" && one.type !== "submit");
+// A password is never kept, not even in the tab where it was typed.
+const NEVER_KEPT = ["hidden", "submit", "password"];
+const typedFields = (form) => [...form.elements].filter((one) => one.name && !NEVER_KEPT.includes(one.type));
 
 function snapshot(form) {
   const values = {};

@@ -7,6 +7,7 @@ import reflex as rx
 from customer_card.components.admin_parts import choices, column, opener, refused
 from customer_card.components.basics import button, checkbox, section, select, text_field
 from customer_card.components.conflicts import conflict_choices
+from customer_card.components.drafts import draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.i18n import t
@@ -92,6 +93,7 @@ def _reading() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.el.form(
+        draft_bars(),
         refused(ProfilesState.refusal),
         conflict_choices(ProfilesState.conflicts),
         rx.el.fieldset(
@@ -112,6 +114,7 @@ def _form() -> rx.Component:
         ),
         rx.el.input(type="hidden", name="profile_id", value=FORM.id),
         rx.el.input(type="hidden", name="version", value=FORM.version),
+        rx.el.input(type="hidden", name="copy_of", value=FORM.copy_of),
         rx.cond(
             FORM.users > 0,
             rx.el.p(
@@ -125,13 +128,14 @@ def _form() -> rx.Component:
                 button(t("Delete profile"), kind="quiet danger-text", on_click=ProfilesState.delete(PROFILE_ID)),
             ),
             rx.el.span(class_name="spring"),
-            button(t("Cancel"), on_click=ProfilesState.set_open(False)),
+            button(t("Cancel"), on_click=ProfilesState.set_open(False), custom_attrs=leaves()),
             button(t("Save"), kind="primary", type="submit"),
             class_name="dialog-foot",
         ),
         on_submit=ProfilesState.save,
         key=ProfilesState.opened.to_string(),
         no_validate=True,
+        custom_attrs=draft(rx.cond(FORM.id, f"profile:{FORM.id}", f"profile:copy:{FORM.copy_of}")),
     )
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 from customer_card.components.admin_parts import column, opener, paging, refused
 from customer_card.components.basics import Text, badge, button, empty, section, text_field
 from customer_card.components.conflicts import conflict_choices
+from customer_card.components.drafts import draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.i18n import t
@@ -69,6 +70,7 @@ def _row(term: rx.Var[TermLine]) -> rx.Component:
 def _term_dialog(new: Text) -> rx.Component:
     return dialog(
         rx.el.form(
+            draft_bars(),
             refused(TermsState.refusal),
             conflict_choices(TermsState.conflicts),
             text_field(
@@ -86,13 +88,14 @@ def _term_dialog(new: Text) -> rx.Component:
             rx.el.footer(
                 rx.cond(FORM.id, _more()),
                 rx.el.span(class_name="spring"),
-                button(t("Cancel"), on_click=TermsState.set_open(False)),
+                button(t("Cancel"), on_click=TermsState.set_open(False), custom_attrs=leaves()),
                 button(t("Save"), kind="primary", type="submit"),
                 class_name="dialog-foot",
             ),
             on_submit=TermsState.save,
             key=TermsState.opened.to_string(),
             no_validate=True,
+            custom_attrs=draft(rx.cond(FORM.id, f"{TermsState.kind}:{FORM.id}", f"{TermsState.kind}:new")),
             class_name="stacked",
         ),
         title=rx.cond(FORM.id, FORM.name, new),

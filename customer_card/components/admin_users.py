@@ -7,6 +7,7 @@ import reflex as rx
 from customer_card.components.admin_parts import choices, column, opener, paging, refused
 from customer_card.components.basics import avatar, badge, button, option, section, select, text_field
 from customer_card.components.conflicts import conflict_choices
+from customer_card.components.drafts import draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.i18n import t
@@ -90,6 +91,7 @@ def _user_dialog() -> rx.Component:
 
 def _form() -> rx.Component:
     return rx.el.form(
+        draft_bars(),
         refused(UsersState.refusal),
         conflict_choices(UsersState.conflicts),
         rx.cond(
@@ -108,13 +110,14 @@ def _form() -> rx.Component:
         rx.el.footer(
             rx.cond(FORM.may_change & (FORM.id != ""), _more()),
             rx.el.span(class_name="spring"),
-            button(t("Cancel"), on_click=UsersState.set_open(False)),
+            button(t("Cancel"), on_click=UsersState.set_open(False), custom_attrs=leaves()),
             rx.cond(FORM.may_change, button(t("Save"), kind="primary", type="submit")),
             class_name="dialog-foot",
         ),
         on_submit=UsersState.save,
         key=UsersState.opened.to_string(),
         no_validate=True,
+        custom_attrs=draft(rx.cond(FORM.id, f"user:{FORM.id}", "user:new")),
     )
 
 

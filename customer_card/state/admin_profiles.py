@@ -15,7 +15,7 @@ from customer_card.services import profiles, users
 from customer_card.services.profiles import ProfileFields
 from customer_card.state.forms import base_of, chosen_theirs, id_of, is_checked, parsed, text_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import say
+from customer_card.state.messages import draft_saved, say
 from customer_card.views.administration import (
     CHECKS,
     CUSTOMERS,
@@ -68,7 +68,7 @@ class ProfilesState(rx.State):
             raise NotFound
         form = profile_form(details, me.language)
         name = gettext(me.language, "Copy of {name}", name=form.name)
-        self._open(me, replace(form, id="", version="", name=name, users=0, may_change=True))
+        self._open(me, replace(form, id="", copy_of=form.id, version="", name=name, users=0, may_change=True))
 
     @rx.event
     @allow(Need.ADMINISTRATION, example=lambda _: {"is_open": False})
@@ -100,7 +100,8 @@ class ProfilesState(rx.State):
             await self._show_conflict(me, conflict)
             return None
         await self._done(gettext_noop("The permission profile has been saved."))
-        return None
+        copied = f"copy:{text_of(form, 'copy_of')}"
+        return draft_saved(f"profile:{text_of(form, 'profile_id') or copied}")
 
     @rx.event
     @allow(Need.ADMINISTRATION, example=lambda world: {"profile_id": world.own_profile_id}, writes=True)

@@ -14,7 +14,7 @@ from customer_card.services import terms, users
 from customer_card.services.terms import TermFields
 from customer_card.state.forms import base_of, chosen_theirs, id_of, parsed, text_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import say
+from customer_card.state.messages import draft_saved, say
 from customer_card.views.administration import LABELS, TermForm, TermLine, shown_value, term_form, term_line
 from customer_card.views.conflicts import ConflictLine, conflict_lines
 from customer_card.views.problems import problem_texts, refusal_text
@@ -80,7 +80,7 @@ class TermsState(rx.State):
             await self._show_conflict(me, conflict)
             return None
         await self._done(kind, gettext_noop("Saved."))
-        return None
+        return draft_saved(f"{kind}:{text_of(form, 'term_id') or 'new'}")
 
     @rx.event
     @allow(

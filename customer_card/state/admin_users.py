@@ -14,7 +14,7 @@ from customer_card.services import profiles, user_administration, users
 from customer_card.services.user_administration import UserDetails, UserFields
 from customer_card.state.forms import base_of, chosen_theirs, id_of, parsed, text_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import say
+from customer_card.state.messages import draft_saved, say
 from customer_card.views.administration import (
     LABELS,
     UserForm,
@@ -120,7 +120,7 @@ class UsersState(rx.State):
             await self._show_conflict(me, conflict)
             return None
         await self._done(gettext_noop("The user has been saved."))
-        return None
+        return draft_saved(f"user:{text_of(form, 'user_id') or 'new'}")
 
     @rx.event
     @allow(

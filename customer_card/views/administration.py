@@ -122,6 +122,7 @@ class ProfileForm:
     """A permission profile as the dialog holds one; ``words`` are its parts for whoever only reads them."""
 
     id: str = ""
+    copy_of: str = ""
     version: str = ""
     name: str = ""
     customers: str = "0"

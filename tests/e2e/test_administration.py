@@ -254,3 +254,18 @@ def test_the_administration_has_no_findings_and_scrolls_only_downwards(signed_in
         region.get_by_role("button", name=button, exact=True).click()
         expect(page.get_by_role("dialog")).to_be_visible()
         check(page, button)
+
+
+def test_what_is_typed_of_a_user_survives_a_reload_but_a_password_is_never_kept(signed_in):
+    page = signed_in("admin")
+    open_admin(page, "users", "Användare").get_by_role("button", name="Ny användare").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("textbox", name="Namn").fill("Fia Halvklar")
+    dialog.get_by_label("Lösenord").fill("hemlig mening")
+    assert "hemlig" not in page.evaluate("JSON.stringify(sessionStorage)")
+    open_admin(page, "users", "Användare").get_by_role("button", name="Ny användare").click()
+    expect(dialog.get_by_role("textbox", name="Namn")).to_have_value("Fia Halvklar")
+    expect(dialog.get_by_label("Lösenord")).to_have_value("")
+    dialog.get_by_role("button", name="Avbryt").click()
+    dialog.get_by_role("button", name="Lämna ändå").click()
+    expect(dialog).to_have_count(0)

@@ -36,6 +36,7 @@ PROBLEMS = {
 
 REFUSALS = {
     "successor_needed": gettext_noop("Choose which address is to be the head office first."),
+    "changed_since": gettext_noop("This cannot be undone any more: it has been changed again since. Look in History."),
 }
 
 

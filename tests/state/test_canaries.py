@@ -114,9 +114,7 @@ def bare(text: str) -> str:
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("account", READERS)
-async def test_who_may_read_customers_sees_what_was_planted(
-    account: str, sign_in: SignIn, planted: Planted
-) -> None:
+async def test_who_may_read_customers_sees_what_was_planted(account: str, sign_in: SignIn, planted: Planted) -> None:
     page = await sign_in(account, planted.card)
     await page.send(
         ContactsState.open_contact,
@@ -128,9 +126,7 @@ async def test_who_may_read_customers_sees_what_was_planted(
 
 
 @pytest.mark.asyncio
-async def test_nothing_of_a_customer_reaches_a_profile_without_customers(
-    sign_in: SignIn, planted: Planted
-) -> None:
+async def test_nothing_of_a_customer_reaches_a_profile_without_customers(sign_in: SignIn, planted: Planted) -> None:
     page = await sign_in("ingen", planted.card)
     sent = await everything_sent(page, planted)
     assert planted_words(sent) == []
@@ -138,9 +134,7 @@ async def test_nothing_of_a_customer_reaches_a_profile_without_customers(
 
 
 @pytest.mark.asyncio
-async def test_nothing_of_a_customer_reaches_somebody_who_is_not_signed_in(
-    server: Pipeline, planted: Planted
-) -> None:
+async def test_nothing_of_a_customer_reaches_somebody_who_is_not_signed_in(server: Pipeline, planted: Planted) -> None:
     page = server.page()
     await page.open(planted.card)
     sent = await everything_sent(page, planted)
@@ -151,9 +145,7 @@ async def test_nothing_of_a_customer_reaches_somebody_who_is_not_signed_in(
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("account", EDITORS)
-async def test_who_may_edit_sees_a_sole_traders_number(
-    account: str, sign_in: SignIn, planted: Planted
-) -> None:
+async def test_who_may_edit_sees_a_sole_traders_number(account: str, sign_in: SignIn, planted: Planted) -> None:
     page = await sign_in(account, planted.card)
     assert PERSONAL_NUMBER in "\n".join(page.received)
 
@@ -174,9 +166,7 @@ async def test_a_sole_traders_number_reaches_nobody_who_only_reads(sign_in: Sign
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize(
-    "typed", [PERSONAL_NUMBER, PERSONAL_DIGITS, "640823", "6408", f"SE{PERSONAL_DIGITS}01"]
-)
+@pytest.mark.parametrize("typed", [PERSONAL_NUMBER, PERSONAL_DIGITS, "640823", "6408", f"SE{PERSONAL_DIGITS}01"])
 async def test_a_sole_traders_number_cannot_be_guessed_by_searching(
     typed: str, sign_in: SignIn, planted: Planted
 ) -> None:

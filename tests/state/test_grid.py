@@ -85,9 +85,7 @@ async def shared(sqlite_engine: Engine) -> AsyncIterator[SharedFirm]:
 
 
 @grid(MAY_READ)
-async def test_who_may_succeeds_without_changing_anything(
-    handler: Handler, profile: str, shared: SharedFirm
-) -> None:
+async def test_who_may_succeeds_without_changing_anything(handler: Handler, profile: str, shared: SharedFirm) -> None:
     answer = await shared.pages[profile].send(handler.event_name, **handler.arguments(shared.world))
     assert bool(answer.alert) == (str(handler) in SAYS_SO)
     assert not answer.leaves_for_sign_in
@@ -96,9 +94,7 @@ async def test_who_may_succeeds_without_changing_anything(
 
 
 @grid(MAY_NOT)
-async def test_who_may_not_is_refused_and_changes_nothing(
-    handler: Handler, profile: str, shared: SharedFirm
-) -> None:
+async def test_who_may_not_is_refused_and_changes_nothing(handler: Handler, profile: str, shared: SharedFirm) -> None:
     answer = await shared.pages[profile].send(handler.event_name, **handler.arguments(shared.world))
     assert only_the_refusal(answer)
     assert await shared.witness.saw_nothing()
@@ -128,9 +124,7 @@ async def test_a_customer_that_does_not_exist_gets_the_answer_of_a_hidden_one(
 ) -> None:
     missing = handler.arguments(shared.world.without_the_customer())
     answer = await shared.pages[profile].send(handler.event_name, **missing)
-    hidden = await shared.pages["no_customer_access"].send(
-        handler.event_name, **handler.arguments(shared.world)
-    )
+    hidden = await shared.pages["no_customer_access"].send(handler.event_name, **handler.arguments(shared.world))
     assert only_the_refusal(answer)
     assert apart_from_the_sequence(answer) == apart_from_the_sequence(hidden)
     assert await shared.witness.saw_nothing()

@@ -29,8 +29,8 @@ def texts_of(form: dict[str, Any], name: str) -> list[str]:
 
 
 def is_checked(form: dict[str, Any], name: str) -> bool:
-    """Whether a check box was ticked."""
-    return text_of(form, name) in {"on", "true"}
+    """Whether a check box was ticked: a box with an id is sent as what it is, another one as the browser's «on»."""
+    return form.get(name) is True or text_of(form, name) in {"on", "true"}
 
 
 def id_of(form: dict[str, Any], name: str) -> int:

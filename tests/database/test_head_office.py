@@ -22,7 +22,9 @@ async def add_address(session: AsyncSession, customer_id: int, head_office_id: i
 
 
 async def point_at(session: AsyncSession, customer_id: int, head_office_id: int | None) -> None:
-    await session.execute(update(Customer).where(Customer.id == customer_id).values(head_office_id=head_office_id))
+    await session.execute(
+        update(Customer).where(Customer.id == customer_id).values(head_office_id=head_office_id)
+    )
 
 
 async def remove(session: AsyncSession, address_id: int) -> None:

@@ -175,7 +175,9 @@ def test_recreating_a_table_with_children_loses_none_of_them(
     assert sizes(url) == before
 
 
-def test_upgrading_an_empty_database_makes_the_tables_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_upgrading_an_empty_database_makes_the_tables_once(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(settings, "database_url", engine.fresh("blank"))
     assert [migrations.upgrade(), migrations.upgrade()] == [True, False]
 

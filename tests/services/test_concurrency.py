@@ -21,7 +21,9 @@ LATE = Base(10**6)
 @pytest.mark.asyncio
 async def test_two_first_addresses_at_once_make_exactly_one_head_office(firm: Database) -> None:
     customer, who = await bare_customer("9001"), await actor("kundansvarig")
-    ids = await asyncio.gather(*(addresses.add(who, customer, street(f"Gatan {number}")) for number in range(2)))
+    ids = await asyncio.gather(
+        *(addresses.add(who, customer, street(f"Gatan {number}")) for number in range(2))
+    )
     head = (await row(Customer, customer)).head_office_id
     assert head in ids
     assert [address.head_office_id for address in await addresses_of(customer)] == [head, head]
@@ -32,7 +34,9 @@ async def test_twenty_edits_at_once_lose_nothing(firm: Database) -> None:
     customer, who = await customer_id("1002"), await actor("ekonomi")
     start = (await row(Customer, customer)).version
     texts = [f"Beskrivning {number}" for number in range(20)]
-    await asyncio.gather(*(customers.change_field(who, customer, "description", text, LATE) for text in texts))
+    await asyncio.gather(
+        *(customers.change_field(who, customer, "description", text, LATE) for text in texts)
+    )
     items = await rows(
         ChangeItem,
         ChangeItem.entity == "customer",

@@ -215,7 +215,9 @@ async def test_the_number_itself_comes_first_then_names_that_begin_so_then_the_r
 
 @pytest.mark.parametrize(("made", "count"), [(COUNTED, COUNTED), (COUNTED + 100, COUNTED + 1)])
 @pytest.mark.asyncio
-async def test_the_count_is_exact_up_to_a_thousand_and_one_more_beyond(empty: Database, made: int, count: int) -> None:
+async def test_the_count_is_exact_up_to_a_thousand_and_one_more_beyond(
+    empty: Database, made: int, count: int
+) -> None:
     async with empty.writing() as session:
         await session.execute(insert(Customer), [customer_values(f"{n}", f"Kund {n}") for n in range(made)])
         page = await customer_list.page_of(session, READER, CustomerQuery(sort="number"))

@@ -24,7 +24,9 @@ async def logged(use_case: str, customer: int) -> dict[tuple[str, str], Logged]:
     """The last change by entity and field, after a look at who made it, where and when."""
     items = await last_logged()
     who = await actor("kundansvarig")
-    assert {(one.use_case, one.actor_id, one.customer_id) for one in items} == {(use_case, who.user_id, customer)}
+    assert {(one.use_case, one.actor_id, one.customer_id) for one in items} == {
+        (use_case, who.user_id, customer)
+    }
     last = (await rows(Change))[-1]
     assert timedelta(0) <= now() - last.at < timedelta(minutes=5)
     return {(one.entity, one.field): one for one in items}
@@ -90,9 +92,13 @@ async def test_saving_what_is_there_already_is_no_change(firm: Database) -> None
         assert await session.scalar(select(func.count()).select_from(Change)) == before
 
 
-@pytest.mark.parametrize(("active", "use_case"), [(False, "inactivate_customer"), (True, "activate_customer")])
+@pytest.mark.parametrize(
+    ("active", "use_case"), [(False, "inactivate_customer"), (True, "activate_customer")]
+)
 @pytest.mark.asyncio
-async def test_inactivating_and_activating_a_customer_are_kept(firm: Database, active: bool, use_case: str) -> None:
+async def test_inactivating_and_activating_a_customer_are_kept(
+    firm: Database, active: bool, use_case: str
+) -> None:
     customer = await bare_customer("9001", active=not active)
     await customers.set_active(await actor("kundansvarig"), customer, active)
     assert values(await logged(use_case, customer)) == {"active": (not active, active)}

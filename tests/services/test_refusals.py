@@ -62,7 +62,9 @@ READING: dict[str, UseCase] = {
 }
 EDITING: dict[str, UseCase] = {
     "change a customer's field": lambda a, t: customers.change_field(a, t.customer, "name", "Nytt", LATE),
-    "change a customer's field wrongly": lambda a, t: customers.change_field(a, t.customer, "employees", "många", LATE),
+    "change a customer's field wrongly": lambda a, t: customers.change_field(
+        a, t.customer, "employees", "många", LATE
+    ),
     "inactivate a customer": lambda a, t: customers.set_active(a, t.customer, False),
     "add an address": lambda a, t: addresses.add(a, t.customer, street("Gatan 1")),
     "add an empty address": lambda a, t: addresses.add(a, t.customer, street("", postal_code="", city="")),

@@ -203,7 +203,9 @@ async def test_a_session_ends_after_thirty_days_however_busy(firm: Database, tok
 @pytest.mark.asyncio
 async def test_another_profile_counts_at_the_next_event(firm: Database, token: str) -> None:
     async with firm.reading() as session:
-        finance = await session.scalar(select(PermissionProfile.id).where(PermissionProfile.builtin_key == "finance"))
+        finance = await session.scalar(
+            select(PermissionProfile.id).where(PermissionProfile.builtin_key == "finance")
+        )
     await set_user(firm, profile_id=finance, rights_stamp=2)
     actor = await sessions.resolve(token)
     assert actor is not None

@@ -43,7 +43,9 @@ async def cases(database: Database, who: Actor) -> list[Case]:
     async with database.reading() as session:
         customers = {one.id: one for one in await session.scalars(select(Customer))}
         members = set(
-            await session.scalars(select(ProjectMember.project_id).where(ProjectMember.user_id == who.user_id))
+            await session.scalars(
+                select(ProjectMember.project_id).where(ProjectMember.user_id == who.user_id)
+            )
         )
         projects = list(await session.scalars(select(Project)))
     return [
@@ -62,7 +64,12 @@ def _is_own(customer: Customer, who: Actor) -> bool:
     if customer.owner_id == who.user_id:
         return True
     first, last = customer.stand_in_from, customer.stand_in_to
-    return customer.stand_in_id == who.user_id and first is not None and last is not None and first <= TODAY <= last
+    return (
+        customer.stand_in_id == who.user_id
+        and first is not None
+        and last is not None
+        and first <= TODAY <= last
+    )
 
 
 Rule = Callable[[Case], bool]
@@ -123,7 +130,9 @@ async def test_each_built_in_profile_sees_the_projects_and_the_money_of_its_row(
 
 @pytest.mark.parametrize("account", ["kundansvarig", "projektledare", "medarbetare"])
 @pytest.mark.asyncio
-async def test_each_projects_level_sees_the_projects_and_the_money_of_its_row(firm: Database, account: str) -> None:
+async def test_each_projects_level_sees_the_projects_and_the_money_of_its_row(
+    firm: Database, account: str
+) -> None:
     for level, rules in LEVELS.items():
         who = replace(await actor(account), profile=Profile(Customers.READ, level))
         assert await seen(who) == await expected(firm, who, rules), level

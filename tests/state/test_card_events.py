@@ -98,7 +98,9 @@ async def test_a_tab_that_does_not_exist_leads_to_the_first_one(sign_in: SignIn)
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("profile", BUILT_IN_PROFILES)
-async def test_a_customer_that_does_not_exist_looks_like_one_that_is_hidden(profile: str, sign_in: SignIn) -> None:
+async def test_a_customer_that_does_not_exist_looks_like_one_that_is_hidden(
+    profile: str, sign_in: SignIn
+) -> None:
     missing = await sign_in(SIGN_INS[profile], "/customers/999999/contacts")
     hidden = await sign_in("ingen", CARD)
     assert missing.shown(CardState)["missing"]
@@ -148,7 +150,9 @@ async def test_a_field_is_saved_and_shown(sign_in: SignIn) -> None:
 
 
 @pytest.mark.asyncio
-async def test_a_wrong_value_is_said_at_the_field_and_nothing_is_saved(sign_in: SignIn, firm: Database) -> None:
+async def test_a_wrong_value_is_said_at_the_field_and_nothing_is_saved(
+    sign_in: SignIn, firm: Database
+) -> None:
     page = await sign_in("admin", CARD)
     await page.send(CardState.edit, field="email")
     before = await snapshot(firm)

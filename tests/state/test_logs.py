@@ -151,7 +151,9 @@ async def test_a_failure_leaves_the_page_usable(sign_in: SignIn, firm: Database)
 
 
 @pytest.mark.asyncio
-async def test_the_watch_outlives_a_database_that_is_away(sign_in: SignIn, server: Pipeline, firm: Database) -> None:
+async def test_the_watch_outlives_a_database_that_is_away(
+    sign_in: SignIn, server: Pipeline, firm: Database
+) -> None:
     page = await sign_in("admin")
     async with firm.writing() as session:
         await session.execute(text("ALTER TABLE app_user RENAME TO another"))

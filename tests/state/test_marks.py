@@ -88,7 +88,9 @@ def test_the_framework_events_that_are_let_through_exist_under_these_names() -> 
 
 @pytest.mark.asyncio
 @pytest.mark.parametrize("name", sorted(FRAMEWORKS_OWN))
-async def test_the_frameworks_setter_is_refused_on_every_state(name: str, sign_in: SignIn, firm: Database) -> None:
+async def test_the_frameworks_setter_is_refused_on_every_state(
+    name: str, sign_in: SignIn, firm: Database
+) -> None:
     page = await sign_in("admin")
     before = await snapshot(firm)
     with capture_logs() as logs:

@@ -33,7 +33,9 @@ LANGUAGE_COOKIE = f"{LocaleState.get_full_name()}.choice{SUFFIX}"
 async def change_rights(account: str, builtin_key: str) -> None:
     """Give a user another profile, as an administrator does."""
     async with database().writing() as session:
-        profile = await session.scalar(select(PermissionProfile.id).where(PermissionProfile.builtin_key == builtin_key))
+        profile = await session.scalar(
+            select(PermissionProfile.id).where(PermissionProfile.builtin_key == builtin_key)
+        )
         await session.execute(
             update(User)
             .where(User.email_key == f"{account}@demo.example")
@@ -77,7 +79,9 @@ async def test_the_next_sessions_first_event_is_not_run_on_the_former_ones_state
 
 
 @pytest.mark.asyncio
-async def test_nobody_in_the_tab_of_a_former_session_gets_nothing_of_it(sign_in: SignIn, server: Pipeline) -> None:
+async def test_nobody_in_the_tab_of_a_former_session_gets_nothing_of_it(
+    sign_in: SignIn, server: Pipeline
+) -> None:
     former = await sign_in("admin", CARD, TAB)
     await former.close()
     nobody = server.page(None, TAB)
@@ -111,7 +115,9 @@ async def test_the_frameworks_events_after_a_sign_out_send_nothing_of_the_former
 
 
 @pytest.mark.asyncio
-async def test_a_session_that_has_ended_can_do_nothing_more_from_an_open_page(sign_in: SignIn, firm: Database) -> None:
+async def test_a_session_that_has_ended_can_do_nothing_more_from_an_open_page(
+    sign_in: SignIn, firm: Database
+) -> None:
     page = await sign_in("admin", CARD)
     await sessions.sign_out(page.token or "")
     before = await snapshot(firm)
@@ -156,7 +162,9 @@ async def test_after_the_reload_the_page_shows_what_the_new_rights_allow(sign_in
 
 
 @pytest.mark.asyncio
-async def test_an_idle_page_is_sent_to_sign_in_within_one_look_of_a_sign_out(sign_in: SignIn, server: Pipeline) -> None:
+async def test_an_idle_page_is_sent_to_sign_in_within_one_look_of_a_sign_out(
+    sign_in: SignIn, server: Pipeline
+) -> None:
     page, other = await sign_in("admin", CARD), await sign_in("ledning", CARD)
     assert (await page.idle(watch.look(server.app))).packets == []
     await sessions.sign_out(page.token or "")

@@ -75,7 +75,9 @@ async def last_logged() -> list[Logged]:
     """Every item of the last change, in the order of the log."""
     async with database().reading() as session:
         last = (await session.scalars(select(Change).order_by(Change.id.desc()).limit(1))).one()
-        items = await session.scalars(select(ChangeItem).where(ChangeItem.change_id == last.id).order_by(ChangeItem.id))
+        items = await session.scalars(
+            select(ChangeItem).where(ChangeItem.change_id == last.id).order_by(ChangeItem.id)
+        )
         return [
             Logged(
                 last.use_case, last.actor_id, last.customer_id, item.entity, item.entity_id,

@@ -15,12 +15,14 @@ from customer_card.components.basics import (
 )
 from customer_card.components.conflicts import conflict_choices
 from customer_card.components.drafts import draft, draft_bars, leaves
+from customer_card.components.history import history_button
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
+from customer_card.state.history import HistoryState
 from customer_card.state.session import SessionState
 from customer_card.views.addresses import AddressCard
 
@@ -191,6 +193,7 @@ def _about() -> rx.Component:
         rx.cond(FORM.used_by, rx.el.p(t("Used by {names}", names=FORM.used_by))),
         rx.el.p(FORM.made.created, title=FORM.made.created_full),
         rx.el.p(FORM.made.updated, title=FORM.made.updated_full),
+        history_button("address", HistoryState.open_address(CUSTOMER_ID, FORM.id.to(int))),
         class_name="about",
     )
 

@@ -17,6 +17,7 @@ from customer_card.components.basics import (
 )
 from customer_card.components.contacts import contacts
 from customer_card.components.details import details
+from customer_card.components.history import history
 from customer_card.components.inplace import area_editor, editable, shown, text_editor
 from customer_card.components.overlays import (
     TabsContent,
@@ -30,6 +31,7 @@ from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
+from customer_card.state.history import HistoryState
 from customer_card.state.session import SessionState
 
 HEADER = CardState.header
@@ -40,7 +42,7 @@ def card() -> rx.Component:
     return rx.cond(
         CardState.missing,
         _missing(),
-        rx.cond(CardState.loaded_for, rx.el.div(_header(), _tabs(), class_name="card"), spinner_text()),
+        rx.cond(CardState.loaded_for, rx.el.div(_header(), _tabs(), history(), class_name="card"), spinner_text()),
     )
 
 
@@ -146,16 +148,17 @@ def _description() -> rx.Component:
 
 def _menu() -> rx.Component:
     customer_id = HEADER.id.to(int)
-    return rx.cond(
-        SessionState.edits_customers,
-        menu(
-            icon_button("more", t("Menu")),
+    return menu(
+        icon_button("more", t("Menu"), id="card-menu"),
+        rx.cond(
+            SessionState.edits_customers,
             rx.cond(
                 HEADER.active,
                 menu_item(t("Inactivate customer"), CardState.set_active(customer_id, False)),
                 menu_item(t("Activate customer"), CardState.set_active(customer_id, True)),
             ),
         ),
+        menu_item(t("History"), HistoryState.open_customer(customer_id)),
     )
 
 

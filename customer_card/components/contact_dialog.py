@@ -16,12 +16,14 @@ from customer_card.components.basics import (
 )
 from customer_card.components.conflicts import conflict_choices
 from customer_card.components.drafts import draft, draft_bars, leaves
+from customer_card.components.history import history_button
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
+from customer_card.state.history import HistoryState
 from customer_card.state.session import SessionState
 from customer_card.views.contacts import PointRow
 
@@ -73,6 +75,7 @@ def _form() -> rx.Component:
             rx.el.div(
                 rx.el.p(FORM.made.created, title=FORM.made.created_full),
                 rx.el.p(FORM.made.updated, title=FORM.made.updated_full),
+                history_button("contact", HistoryState.open_contact(CUSTOMER_ID, FORM.id.to(int))),
                 class_name="about",
             ),
         ),

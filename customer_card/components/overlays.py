@@ -43,6 +43,36 @@ def dialog(
     )
 
 
+def sheet(
+    *content: Any,
+    title: Text,
+    subtitle: Text,
+    is_open: rx.Var[bool],
+    on_open_change: Any,
+) -> rx.Component:
+    """A sheet at the right side, for looking closer without leaving; it may lie over a dialog, which stays as it is."""
+    return radix_dialog.root(
+        radix_dialog.portal(
+            radix_dialog.overlay(class_name="overlay over-dialog"),
+            radix_dialog.content(
+                rx.el.header(
+                    rx.el.div(
+                        radix_dialog.title(title, class_name="dialog-title"),
+                        rx.el.p(subtitle, class_name="muted small"),
+                    ),
+                    radix_dialog.close(icon_button("cross", t("Close")), as_child=True),
+                    class_name="dialog-head",
+                ),
+                *content,
+                class_name="sheet",
+                custom_attrs={"aria-describedby": rx.Var("undefined")},
+            ),
+        ),
+        open=is_open,
+        on_open_change=on_open_change,
+    )
+
+
 class _Menu(rx.Component):
     library = "@radix-ui/react-dropdown-menu@2.2.1"
 

@@ -9,13 +9,14 @@ from reflex_base.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.el.elements.forms import Form
 
-from customer_card.components.basics import avatar, icon_button, link
+from customer_card.components.basics import avatar, button, icon_button, link
 from customer_card.components.icons import icon, mark
 from customer_card.components.overlays import menu, menu_check, menu_item, menu_label, menu_separator
 from customer_card.i18n import t
 from customer_card.i18n.text import LocaleRoot
 from customer_card.state.messages import MessagesState
 from customer_card.state.session import LocaleState, SessionState
+from customer_card.state.undo import UndoState
 
 LANGUAGE_NAMES = {"sv": "Svenska", "en": "English", "fi": "Suomi", "nb": "Norsk"}
 
@@ -161,13 +162,26 @@ def _message(text: rx.Var[str], role: str, live: str) -> rx.Component:
             rx.el.div(
                 icon("check" if role == "status" else "warning"),
                 rx.el.span(text),
+                _undo() if role == "status" else None,
                 icon_button("cross", t("Close"), on_click=MessagesState.dismiss),
                 key=MessagesState.sequence.to_string(),
-                class_name=f"message {role}",
+                class_name=rx.cond(MessagesState.undo_change > 0, f"message {role} undoable", f"message {role}"),
             ),
         ),
         role=role,
         custom_attrs={"aria-live": live, "aria-atomic": "true"},
+    )
+
+
+def _undo() -> rx.Component:
+    """The way back from what the message tells of."""
+    return rx.cond(
+        MessagesState.undo_change > 0,
+        button(
+            t("Undo"),
+            kind="small",
+            on_click=UndoState.undo(MessagesState.undo_customer, MessagesState.undo_change),
+        ),
     )
 
 

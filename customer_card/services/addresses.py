@@ -19,7 +19,7 @@ from customer_card.models import Address, Contact, Customer, User
 from customer_card.services import search_index
 from customer_card.services.customer_access import lock
 from customer_card.services.customer_fields import check_country
-from customer_card.services.history import Base, ChangeLog
+from customer_card.services.history import Base, ChangeLog, Done
 from customer_card.services.visibility import customer_is_visible
 from customer_card.settings import settings
 
@@ -144,38 +144,48 @@ async def add_address(
     return address
 
 
-async def change(actor: Actor, customer_id: int, address_id: int, fields: AddressFields, base: Base) -> None:
+async def change(actor: Actor, customer_id: int, address_id: int, fields: AddressFields, base: Base) -> Done:
     """Change an address. Raises ``NotFound``, ``Invalid`` or ``Conflict``."""
     async with database().writing() as session:
         await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
-        address = await _locked(session, customer_id, address_id)
-        values = fields.checked()
+        address = await locked(session, customer_id, address_id)
         log = ChangeLog(session, actor, "change_address", customer_id)
-        changes = await log.edit("address", address, values, base=base)
-        if not changes:
-            return
-        if not any((address.line1, address.line2, address.postal_code, address.city)):
-            # Two people emptied one half of it each.
-            raise Invalid.one("line1", "address_empty")
-        address.city_sort = sort_key(address.city)
-        taken = {name: True for name in PURPOSES if name in changes and changes[name][1]}
-        # Only one address may serve a purpose at any moment: first the other one lets go of it.
-        for name in taken:
-            setattr(address, name, False)
-        await _hand_over_purposes(session, log, customer_id, taken, keep=address_id)
-        for name in taken:
-            setattr(address, name, True)
-        await session.flush()
-        await search_index.index_addresses(session, customer_id)
+        await write_address(session, log, address, fields, base)
+        return log.done
 
 
-async def make_head_office(actor: Actor, customer_id: int, address_id: int) -> None:
+async def write_address(
+    session: AsyncSession, log: ChangeLog, address: Address, fields: AddressFields, base: Base
+) -> None:
+    """Change an address that is locked, with its customer, in this transaction."""
+    assert address.id is not None
+    values = fields.checked()
+    changes = await log.edit("address", address, values, base=base)
+    if not changes:
+        return
+    if not any((address.line1, address.line2, address.postal_code, address.city)):
+        # Two people emptied one half of it each.
+        raise Invalid.one("line1", "address_empty")
+    address.city_sort = sort_key(address.city)
+    taken = {name: True for name in PURPOSES if name in changes and changes[name][1]}
+    # Only one address may serve a purpose at any moment: first the other one lets go of it.
+    for name in taken:
+        setattr(address, name, False)
+    await _hand_over_purposes(session, log, address.customer_id, taken, keep=address.id)
+    for name in taken:
+        setattr(address, name, True)
+    await session.flush()
+    await search_index.index_addresses(session, address.customer_id)
+
+
+async def make_head_office(actor: Actor, customer_id: int, address_id: int) -> Done:
     """Make another address the head office."""
     async with database().writing() as session:
         customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
-        address = await _locked(session, customer_id, address_id)
+        address = await locked(session, customer_id, address_id)
         log = ChangeLog(session, actor, "change_head_office", customer_id)
-        await _move_head_office(session, log, customer, address)
+        await move_head_office(session, log, customer, address, Base(customer.version))
+        return log.done
 
 
 async def remove(actor: Actor, customer_id: int, address_id: int, successor_id: int | None = None) -> None:
@@ -186,7 +196,7 @@ async def remove(actor: Actor, customer_id: int, address_id: int, successor_id: 
     """
     async with database().writing() as session:
         customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
-        address = await _locked(session, customer_id, address_id)
+        address = await locked(session, customer_id, address_id)
         log = ChangeLog(session, actor, "delete_address", customer_id)
         others = await session.scalar(
             select(Address.id).where(Address.customer_id == customer_id, Address.id != address_id).limit(1)
@@ -194,8 +204,8 @@ async def remove(actor: Actor, customer_id: int, address_id: int, successor_id: 
         if customer.head_office_id == address_id and others is not None:
             if successor_id is None or successor_id == address_id:
                 raise Refused("successor_needed")
-            successor = await _locked(session, customer_id, successor_id)
-            await _move_head_office(session, log, customer, successor)
+            successor = await locked(session, customer_id, successor_id)
+            await move_head_office(session, log, customer, successor, Base(customer.version))
         await _let_contacts_inherit(session, log, address_id)
         await log.add("address", address_id, _as_deleted(address), version_after=address.version + 1)
         await session.execute(delete(Address).where(Address.id == address_id))
@@ -206,7 +216,8 @@ async def remove(actor: Actor, customer_id: int, address_id: int, successor_id: 
         await search_index.index_addresses(session, customer_id)
 
 
-async def _locked(session: AsyncSession, customer_id: int, address_id: int) -> Address:
+async def locked(session: AsyncSession, customer_id: int, address_id: int) -> Address:
+    """An address of a customer, locked for the rest of the transaction. Raises ``NotFound``."""
     address = await session.scalar(
         select(Address).where(Address.id == address_id, Address.customer_id == customer_id).with_for_update()
     )
@@ -215,9 +226,11 @@ async def _locked(session: AsyncSession, customer_id: int, address_id: int) -> A
     return address
 
 
-async def _move_head_office(session: AsyncSession, log: ChangeLog, customer: Customer, address: Address) -> None:
+async def move_head_office(
+    session: AsyncSession, log: ChangeLog, customer: Customer, address: Address, base: Base
+) -> None:
     """One statement on the customer moves the pointer; the keys carry it to every address."""
-    await log.edit("customer", customer, {"head_office_id": address.id}, base=Base(customer.version))
+    await log.edit("customer", customer, {"head_office_id": address.id}, base=base)
     await session.flush()
 
 

@@ -27,7 +27,7 @@ from customer_card.models import (
 from customer_card.services import search_index
 from customer_card.services.contact_form import CheckedContact, ContactFields, Point, PointFields, check
 from customer_card.services.customer_access import lock
-from customer_card.services.history import Base, ChangeLog
+from customer_card.services.history import Base, ChangeLog, Done
 from customer_card.services.history import forget_contact as forget_in_history
 from customer_card.services.visibility import customer_is_visible
 from customer_card.settings import settings
@@ -81,7 +81,7 @@ async def of_customer(
     if not inactive:
         statement = statement.where(Contact.active)
     rows = (await session.execute(statement)).all()
-    contacts = await _with_points(session, rows[:limit])
+    contacts = await with_points(session, rows[:limit])
     return ContactPage(contacts, len(contacts), len(rows) > limit, counts.get(True, 0), counts.get(False, 0))
 
 
@@ -105,7 +105,7 @@ async def find(session: AsyncSession, actor: Actor, customer_id: int, contact_id
     ).first()
     if row is None:
         raise NotFound
-    [details] = await _with_points(session, [(row[0], row[1])])
+    [details] = await with_points(session, [(row[0], row[1])])
     return ContactDetails(details.contact, row[1], details.points, details.keywords, row[2], row[3])
 
 
@@ -132,45 +132,61 @@ async def add(actor: Actor, customer_id: int, fields: ContactFields) -> int:
         return contact.id
 
 
-async def change(actor: Actor, customer_id: int, contact_id: int, fields: ContactFields, base: Base) -> None:
+async def change(actor: Actor, customer_id: int, contact_id: int, fields: ContactFields, base: Base) -> Done:
     """Change a contact; an inactive one stays inactive.
 
     Raises ``NotFound``, ``Invalid`` or ``Conflict``; in each case nothing was written.
     """
     async with database().writing() as session:
         customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
-        contact = await _locked(session, customer_id, contact_id)
-        checked = check(fields, await _country(session, customer))
-        await _check_choices(session, customer_id, checked, contact)
-        current = await _current_lists(session, contact_id)
+        contact = await locked(session, customer_id, contact_id)
         log = ChangeLog(session, actor, "change_contact", customer_id)
-        typed = {name: value for name, value in checked.columns.items() if name not in DERIVED}
-        changes = await log.edit(
-            "contact", contact, typed | _lists(checked), current=current, base=base, contact_id=contact_id
-        )
-        if not changes:
-            return
-        if not contact.first_name and not contact.last_name:
-            # One of two people emptied the first name and the other one the last name.
-            raise Invalid.one("last_name", "name_needed")
-        contact.sort_key = name_sort_key(contact.first_name or "", contact.last_name or "")
-        if "emails" in changes:
-            await _replace_points(session, contact_id, "email", checked.emails)
-        if "phones" in changes:
-            await _replace_points(session, contact_id, "phone", checked.phones)
-        if "keywords" in changes:
-            await _write_keywords(session, contact_id, checked.keyword_ids)
-        await _index(session, contact)
+        await write_contact(session, log, customer, contact, fields, base)
+        return log.done
 
 
-async def set_active(actor: Actor, customer_id: int, contact_id: int, active: bool) -> None:
+async def write_contact(
+    session: AsyncSession, log: ChangeLog, customer: Customer, contact: Contact, fields: ContactFields, base: Base
+) -> None:
+    """Change a contact that is locked, with its customer, in this transaction."""
+    assert customer.id is not None
+    assert contact.id is not None
+    checked = check(fields, await _country(session, customer))
+    await _check_choices(session, customer.id, checked, contact)
+    current = await _current_lists(session, contact.id)
+    typed = {name: value for name, value in checked.columns.items() if name not in DERIVED}
+    changes = await log.edit(
+        "contact", contact, typed | _lists(checked), current=current, base=base, contact_id=contact.id
+    )
+    if not changes:
+        return
+    if not contact.first_name and not contact.last_name:
+        # One of two people emptied the first name and the other one the last name.
+        raise Invalid.one("last_name", "name_needed")
+    contact.sort_key = name_sort_key(contact.first_name or "", contact.last_name or "")
+    if "emails" in changes:
+        await _replace_points(session, contact.id, "email", checked.emails)
+    if "phones" in changes:
+        await _replace_points(session, contact.id, "phone", checked.phones)
+    if "keywords" in changes:
+        await _write_keywords(session, contact.id, checked.keyword_ids)
+    await _index(session, contact)
+
+
+async def set_active(actor: Actor, customer_id: int, contact_id: int, active: bool) -> Done:
     """Inactivate a contact, which hides it here and in every picker, or activate it again."""
     async with database().writing() as session:
         await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
-        contact = await _locked(session, customer_id, contact_id)
+        contact = await locked(session, customer_id, contact_id)
         use_case = "activate_contact" if active else "inactivate_contact"
         log = ChangeLog(session, actor, use_case, customer_id)
-        await log.edit("contact", contact, {"active": active}, base=Base(contact.version), contact_id=contact_id)
+        await write_active(log, contact, active, Base(contact.version))
+        return log.done
+
+
+async def write_active(log: ChangeLog, contact: Contact, active: bool, base: Base) -> None:
+    """Inactivate or activate a contact that is locked in this transaction."""
+    await log.edit("contact", contact, {"active": active}, base=base, contact_id=contact.id)
 
 
 async def erase(actor: Actor, customer_id: int, contact_id: int) -> None:
@@ -180,7 +196,7 @@ async def erase(actor: Actor, customer_id: int, contact_id: int) -> None:
     """
     async with database().writing() as session:
         await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
-        contact = await _locked(session, customer_id, contact_id)
+        contact = await locked(session, customer_id, contact_id)
         log = ChangeLog(session, actor, "erase_contact", customer_id)
         await session.execute(delete(ContactPoint).where(ContactPoint.contact_id == contact_id))
         await session.execute(delete(ContactKeyword).where(ContactKeyword.contact_id == contact_id))
@@ -236,7 +252,8 @@ def with_current(fields: ContactFields, details: ContactDetails, names: set[str]
     return fields.model_copy(update={name: current[name] for name in names & current.keys()})
 
 
-async def _with_points(session: AsyncSession, rows: Any) -> list[ContactDetails]:
+async def with_points(session: AsyncSession, rows: Any) -> list[ContactDetails]:
+    """Contacts, given with the names of their roles, with how to reach them and their keywords."""
     ids = [contact.id for contact, _ in rows]
     points: dict[int, list[ContactPoint]] = {}
     keywords: dict[int, list[tuple[int, str]]] = {}
@@ -260,7 +277,8 @@ async def _with_points(session: AsyncSession, rows: Any) -> list[ContactDetails]
     ]
 
 
-async def _locked(session: AsyncSession, customer_id: int, contact_id: int) -> Contact:
+async def locked(session: AsyncSession, customer_id: int, contact_id: int) -> Contact:
+    """A contact who was not erased, locked for the rest of the transaction. Raises ``NotFound``."""
     contact = await session.scalar(
         select(Contact)
         .where(Contact.id == contact_id, Contact.customer_id == customer_id, Contact.erased_at.is_(None))

@@ -30,7 +30,7 @@ from customer_card.services.customer_fields import (
     refuse_wrong,
     revenue_text,
 )
-from customer_card.services.history import Base, ChangeLog
+from customer_card.services.history import Base, ChangeLog, Done
 from customer_card.services.number_series import next_customer_number
 from customer_card.services.visibility import customer_is_visible
 
@@ -56,6 +56,13 @@ class Similar:
     number: str
     name: str
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerDone(Done):
+    """What a use case left behind, with the customer as it is then."""
+
+    customer: Customer
 
 
 class NewCustomer(BaseModel):
@@ -180,33 +187,40 @@ def _vat(text: str, country: str | None) -> dict[str, Any]:
     return values | ({"sole_trader": True} if parsed.personal else {})
 
 
-async def change_field(actor: Actor, customer_id: int, field: str, text: str, base: Base) -> Customer:
+async def change_field(actor: Actor, customer_id: int, field: str, text: str, base: Base) -> CustomerDone:
     """Change one field of a customer as somebody typed it. Returns the customer as it is then.
 
     Raises ``NotFound``, ``Invalid`` or ``Conflict``; in each case nothing was written.
     """
+    async with database().writing() as session:
+        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        log = ChangeLog(session, actor, "change_customer", customer.id)
+        await write_field(session, log, customer, field, text, base)
+        return CustomerDone(log.done.change_id, customer)
+
+
+async def write_field(
+    session: AsyncSession, log: ChangeLog, customer: Customer, field: str, text: str, base: Base
+) -> None:
+    """Change one field of a customer that is locked in this transaction."""
     parser = PARSERS.get(field)
     if parser is None:
         raise NotFound
-    async with database().writing() as session:
-        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
-        values = await parser(session, customer, text[:20_000])
-        former_key = customer.number_key
-        log = ChangeLog(session, actor, "change_customer", customer.id)
-        typed = {name: value for name, value in values.items() if name not in DERIVED}
-        changes = await _merged(log, customer, field, typed, base)
-        if not changes:
-            return customer
-        for name in DERIVED & set(values):
-            setattr(customer, name, values[name])
-        if "number" in changes:
-            await _leave_alias(session, customer, former_key)
-        try:
-            await session.flush()
-        except IntegrityError as error:
-            raise Invalid.one("number", "number_taken") from error
-        await search_index.index_customer(session, customer)
-        return customer
+    values = await parser(session, customer, text[:20_000])
+    former_key = customer.number_key
+    typed = {name: value for name, value in values.items() if name not in DERIVED}
+    changes = await _merged(log, customer, field, typed, base)
+    if not changes:
+        return
+    for name in DERIVED & set(values):
+        setattr(customer, name, values[name])
+    if "number" in changes:
+        await _leave_alias(session, customer, former_key)
+    try:
+        await session.flush()
+    except IntegrityError as error:
+        raise Invalid.one("number", "number_taken") from error
+    await search_index.index_customer(session, customer)
 
 
 async def _merged(log: ChangeLog, customer: Customer, field: str, typed: dict[str, Any], base: Base) -> dict[str, Any]:
@@ -234,14 +248,19 @@ async def _leave_alias(session: AsyncSession, customer: Customer, former_key: st
     session.add(CustomerNumberAlias(number_key=former_key, customer_id=customer.id))
 
 
-async def set_active(actor: Actor, customer_id: int, active: bool) -> Customer:
+async def set_active(actor: Actor, customer_id: int, active: bool) -> CustomerDone:
     """Inactivate or activate a customer. Doing it twice changes nothing the second time."""
     async with database().writing() as session:
         customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
         use_case = "activate_customer" if active else "inactivate_customer"
         log = ChangeLog(session, actor, use_case, customer.id)
-        await log.edit("customer", customer, {"active": active}, base=Base(customer.version))
-        return customer
+        await write_active(log, customer, active, Base(customer.version))
+        return CustomerDone(log.done.change_id, customer)
+
+
+async def write_active(log: ChangeLog, customer: Customer, active: bool, base: Base) -> None:
+    """Inactivate or activate a customer that is locked in this transaction."""
+    await log.edit("customer", customer, {"active": active}, base=base)
 
 
 async def similar(actor: Actor, organisation_number: str, vat_number: str, country: str) -> list[Similar]:

@@ -53,15 +53,38 @@ class Base:
         return max(self.version, self.seen.get(name, 0))
 
 
-class ChangeLog:
-    """The changes of one use case, written in its own transaction."""
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a use case left behind: the change that can be undone, or None when nothing was changed."""
 
-    def __init__(self, session: AsyncSession, actor: Actor | None, use_case: str, customer_id: int | None) -> None:
+    change_id: int | None
+
+
+class ChangeLog:
+    """The changes of one use case, written in its own transaction.
+
+    ``undo_of`` names the earlier change that this one takes back.
+    """
+
+    def __init__(
+        self,
+        session: AsyncSession,
+        actor: Actor | None,
+        use_case: str,
+        customer_id: int | None,
+        undo_of: int | None = None,
+    ) -> None:
         self._session = session
         self._actor_id = actor.user_id if actor else None
         self._use_case = use_case
         self._customer_id = customer_id
+        self._undo_of = undo_of
         self._change: Change | None = None
+
+    @property
+    def done(self) -> Done:
+        """What the use case has left behind so far."""
+        return Done(self._change.id if self._change else None)
 
     async def add(
         self,
@@ -140,7 +163,12 @@ class ChangeLog:
 
     async def _begin(self) -> Change:
         if self._change is None:
-            self._change = Change(actor_id=self._actor_id, use_case=self._use_case, customer_id=self._customer_id)
+            self._change = Change(
+                actor_id=self._actor_id,
+                use_case=self._use_case,
+                customer_id=self._customer_id,
+                undo_of=self._undo_of,
+            )
             self._session.add(self._change)
             await self._session.flush()
         return self._change
@@ -161,7 +189,7 @@ class ChangeLog:
         )
         found: dict[str, list[_Earlier]] = {}
         for item, at, actor_id in rows:
-            earlier = _Earlier(item.version_after, _load(item.before), at, actor_id)
+            earlier = _Earlier(item.version_after, load_value(item.before), at, actor_id)
             found.setdefault(item.field, []).append(earlier)
         return found
 
@@ -237,5 +265,6 @@ def _dump(value: Scalar) -> str | None:
     return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _load(value: str | None) -> Scalar:
+def load_value(value: str | None) -> Scalar:
+    """A value of the log as it was before it was kept."""
     return None if value is None else json.loads(value)

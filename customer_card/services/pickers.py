@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -99,17 +100,20 @@ async def _found(statement: Select[Any], query: str) -> list[Choice]:
 
 async def names(session: AsyncSession, conflict: Conflict) -> dict[tuple[str, int], str]:
     """What the ids in a conflict are called, by field and id."""
-    called: dict[tuple[str, int], str] = {}
-    for field, table in TABLES.items():
-        ids = {
-            one_id
-            for one in conflict.fields
-            if one.field == field
-            for value in (one.mine, one.theirs)
-            for one_id in (value if isinstance(value, list) else [value])
-            if isinstance(one_id, int)
-        }
+    return await called(session, [(one.field, value) for one in conflict.fields for value in (one.mine, one.theirs)])
+
+
+async def called(session: AsyncSession, values: Iterable[tuple[str, object]]) -> dict[tuple[str, int], str]:
+    """What the ids among fields' values are called, by field and id; a value may be a list of ids."""
+    wanted: dict[str, set[int]] = {field: set() for field in TABLES}
+    for field, value in values:
+        if field in wanted:
+            several = value if isinstance(value, list) else [value]
+            wanted[field] |= {one for one in several if isinstance(one, int)}
+    found: dict[tuple[str, int], str] = {}
+    for field, ids in wanted.items():
         if ids:
+            table = TABLES[field]
             rows = await session.execute(select(table.id, table.name).where(table.id.in_(ids)))
-            called |= {(field, row_id): name for row_id, name in rows}
-    return called
+            found |= {(field, row_id): name for row_id, name in rows}
+    return found

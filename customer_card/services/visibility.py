@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Customers, Projects
-from customer_card.models import Customer, Project, ProjectMember
+from customer_card.models import Change, ChangeItem, Customer, Project, ProjectMember
 from customer_card.settings import settings
 
 
@@ -63,6 +63,29 @@ def _by_own_customer(actor: Actor) -> list[ColumnElement[bool]]:
         return []
     owned = aliased(Customer)
     return [exists().where(owned.id == Project.customer_id, is_own_customer(actor, owned))]
+
+
+def change_item_is_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``ChangeItem`` rows, joined to ``Change``, that the actor may read.
+
+    What concerns a project shows with the project, and money with the project's money. Whether
+    the customer itself may be read is asked beside it.
+    """
+    seen = select(Project.id).where(project_is_visible(actor))
+    with_money = select(Project.id).where(project_money_is_visible(actor))
+    return or_(
+        and_(ChangeItem.project_id.is_(None), or_(~ChangeItem.is_money, _money_without_project(actor))),
+        and_(ChangeItem.project_id.in_(seen), or_(~ChangeItem.is_money, ChangeItem.project_id.in_(with_money))),
+    )
+
+
+def _money_without_project(actor: Actor) -> ColumnElement[bool]:
+    """Money that belongs to no project is for those who see all of it, and for the customer's owner."""
+    if actor.profile.projects >= Projects.ALL:
+        return true()
+    if not actor.profile.own_customers:
+        return false()
+    return Change.customer_id.in_(select(Customer.id).where(is_own_customer(actor)))
 
 
 def is_own_customer(actor: Actor, customer: type[Customer] = Customer) -> ColumnElement[bool]:

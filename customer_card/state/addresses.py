@@ -12,10 +12,11 @@ from customer_card.domain.permissions import Actor, Need
 from customer_card.i18n.catalogues import gettext
 from customer_card.services import addresses, users
 from customer_card.services.addresses import LENGTHS, PURPOSES, AddressDetails, AddressFields
+from customer_card.services.history import Done
 from customer_card.state.card import CardState
 from customer_card.state.forms import base_of, chosen_theirs, id_of, is_checked, parsed, text_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import draft_saved, say
+from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.views.addresses import (
     LABELS,
     AddressCard,
@@ -85,9 +86,10 @@ class AddressesState(rx.State):
     async def save(self, form: dict[str, Any]):
         """Add the address, or change it; what is wrong or clashes is said in the dialog."""
         me, customer_id = actor(), id_of(form, "customer_id")
+        undo: Undo | None = None
         try:
             if text_of(form, "address_id"):
-                await self._change(me, customer_id, form)
+                undo = Undo(customer_id, (await self._change(me, customer_id, form)).change_id)
             else:
                 await addresses.add(me, customer_id, _fields(form))
         except Invalid as invalid:
@@ -97,7 +99,7 @@ class AddressesState(rx.State):
             await self._show_conflict(me, conflict)
             return None
         self.is_open = False
-        await say(self, "The address has been saved.")
+        await say(self, "The address has been saved.", undo)
         saved = draft_saved(f"address:{text_of(form, 'address_id') or f'new:{customer_id}'}")
         return [saved, await self._refresh(customer_id)]
 
@@ -136,12 +138,12 @@ class AddressesState(rx.State):
     )
     async def make_head_office(self, customer_id: int, address_id: int):
         """Make another address the head office."""
-        await addresses.make_head_office(actor(), customer_id, address_id)
+        done = await addresses.make_head_office(actor(), customer_id, address_id)
         self.choosing_head_office = False
-        await say(self, "The head office has been changed.")
+        await say(self, "The head office has been changed.", Undo(customer_id, done.change_id))
         return await self._refresh(customer_id)
 
-    async def _change(self, me: Actor, customer_id: int, form: dict[str, Any]) -> None:
+    async def _change(self, me: Actor, customer_id: int, form: dict[str, Any]) -> Done:
         """Where the user chose the colleague's value, that value is what the form says."""
         address_id = id_of(form, "address_id")
         theirs = chosen_theirs(form)
@@ -151,7 +153,7 @@ class AddressesState(rx.State):
                 details, _, _ = await addresses.find(session, me, customer_id, address_id)
             kept = {name: getattr(details.address, name) for name in theirs if name in LABELS}
             fields = fields.model_copy(update=kept)
-        await addresses.change(me, customer_id, address_id, fields, base_of(form))
+        return await addresses.change(me, customer_id, address_id, fields, base_of(form))
 
     async def _show_conflict(self, me: Actor, conflict: Conflict) -> None:
         async with database().reading() as session:

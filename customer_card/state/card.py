@@ -15,7 +15,7 @@ from customer_card.services.customer_fields import PARSERS
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.forms import THEIRS, base_of, id_of, text_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import draft_saved, say
+from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.state.route import route_argument
 from customer_card.views.card import CardHeader, FieldView, card_fields, card_header, field_label, shown_value
 from customer_card.views.conflicts import ConflictLine, conflict_lines
@@ -111,9 +111,13 @@ class CardState(rx.State):
     )
     async def set_active(self, customer_id: int, active: bool):
         """Inactivate the customer, or activate it again."""
-        customer = await customers.set_active(actor(), customer_id, active)
-        await say(self, "The customer has been activated." if active else "The customer has been inactivated.")
-        await self._show_again(customer.number)
+        done = await customers.set_active(actor(), customer_id, active)
+        await say(
+            self,
+            "The customer has been activated." if active else "The customer has been inactivated.",
+            Undo(customer_id, done.change_id),
+        )
+        await self._show_again(done.customer.number)
 
     @rx.event
     @allow(Need.CUSTOMERS_READ)
@@ -124,7 +128,7 @@ class CardState(rx.State):
     async def _save(self, customer_id: int, field: str, value: str, form: dict[str, Any]):
         me = actor()
         try:
-            customer = await customers.change_field(me, customer_id, field, value, base_of(form))
+            done = await customers.change_field(me, customer_id, field, value, base_of(form))
         except Invalid as invalid:
             problem = next(iter(invalid.problems))
             self.editing = field
@@ -135,12 +139,12 @@ class CardState(rx.State):
             await self._show_conflict(me, conflict)
             return None
         self._close_editor()
-        await self._show_again(customer.number)
-        await say(self, "Saved.")
+        await self._show_again(done.customer.number)
+        await say(self, "Saved.", Undo(customer_id, done.change_id))
         saved = draft_saved(f"customer:{customer_id}:{field}")
         if field == "number":
             tab = route_argument(self, "card_tab")
-            return [saved, rx.redirect(f"/customers/{customer.number}/{tab}", replace=True)]
+            return [saved, rx.redirect(f"/customers/{done.customer.number}/{tab}", replace=True)]
         return [saved, _focus_on(field)]
 
     async def _show_conflict(self, me: Actor, conflict: Conflict) -> None:

@@ -14,9 +14,10 @@ from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.services import contacts, pickers, users
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.contacts import PAGE, ContactPage
+from customer_card.services.history import Done
 from customer_card.state.forms import base_of, chosen_theirs, id_of, is_checked, parsed, text_of, texts_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import draft_saved, say
+from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.views.card import Option
 from customer_card.views.conflicts import ConflictLine, conflict_lines
 from customer_card.views.contacts import (
@@ -163,9 +164,10 @@ class ContactsState(rx.State):
     async def save(self, form: dict[str, Any]):
         """Add the contact, or change it; what is wrong or clashes is said in the dialog."""
         me, customer_id = actor(), id_of(form, "customer_id")
+        undo: Undo | None = None
         try:
             if text_of(form, "contact_id"):
-                await self._change(me, customer_id, form)
+                undo = Undo(customer_id, (await self._change(me, customer_id, form)).change_id)
             else:
                 await contacts.add(me, customer_id, _fields(form))
         except Invalid as invalid:
@@ -174,7 +176,7 @@ class ContactsState(rx.State):
         except Conflict as conflict:
             await self._show_conflict(me, conflict)
             return None
-        await self._done(customer_id, gettext_noop("The contact has been saved."))
+        await self._done(customer_id, gettext_noop("The contact has been saved."), undo)
         return draft_saved(f"contact:{text_of(form, 'contact_id') or f'new:{customer_id}'}")
 
     @rx.event
@@ -189,13 +191,13 @@ class ContactsState(rx.State):
     )
     async def set_active(self, customer_id: int, contact_id: int, active: bool):
         """Inactivate the contact, or activate it again."""
-        await contacts.set_active(actor(), customer_id, contact_id, active)
+        done = await contacts.set_active(actor(), customer_id, contact_id, active)
         said = (
             gettext_noop("The contact has been activated.")
             if active
             else gettext_noop("The contact has been inactivated.")
         )
-        await self._done(customer_id, said)
+        await self._done(customer_id, said, Undo(customer_id, done.change_id))
 
     @rx.event
     @allow(
@@ -209,7 +211,7 @@ class ContactsState(rx.State):
         said = gettext_noop("Deleted contact: the person's data has been erased.")
         await self._done(customer_id, said)
 
-    async def _change(self, me: Actor, customer_id: int, form: dict[str, Any]) -> None:
+    async def _change(self, me: Actor, customer_id: int, form: dict[str, Any]) -> Done:
         contact_id = id_of(form, "contact_id")
         fields = _fields(form)
         theirs = chosen_theirs(form)
@@ -217,7 +219,7 @@ class ContactsState(rx.State):
             async with database().reading() as session:
                 details = await contacts.find(session, me, customer_id, contact_id)
             fields = contacts.with_current(fields, details, theirs)
-        await contacts.change(me, customer_id, contact_id, fields, base_of(form))
+        return await contacts.change(me, customer_id, contact_id, fields, base_of(form))
 
     async def _show_conflict(self, me: Actor, conflict: Conflict) -> None:
         async with database().reading() as session:
@@ -232,9 +234,9 @@ class ContactsState(rx.State):
             names=names,
         )
 
-    async def _done(self, customer_id: int, message: str) -> None:
+    async def _done(self, customer_id: int, message: str, undo: Undo | None = None) -> None:
         self.is_open = False
-        await say(self, message)
+        await say(self, message, undo)
         await self._reload(customer_id)
 
     async def _open(self, form: ContactForm, customer_id: int) -> None:

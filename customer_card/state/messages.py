@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
@@ -25,19 +26,34 @@ from customer_card.views.problems import problem_text, refusal_text
 JUST_NOW_SECONDS = 3.0
 
 
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """The change of a customer that a message offers to take back; None for one that changed nothing."""
+
+    customer_id: int
+    change_id: int | None
+
+
 class MessagesState(rx.State):
-    """The last message; ``sequence`` tells a repeated one from the one before."""
+    """The last message; ``sequence`` tells a repeated one from the one before.
+
+    ``undo_change`` is the change that it offers to take back, 0 for none.
+    """
 
     status: str = ""
     alert: str = ""
     sequence: int = 0
 
+    undo_customer: int = 0
+    undo_change: int = 0
+
     _shown_at: float = 0.0
 
-    def _show(self, *, status: str = "", alert: str = "") -> None:
+    def _show(self, *, status: str = "", alert: str = "", undo: Undo | None = None) -> None:
         self._shown_at = time.monotonic()
         self.status = status
         self.alert = alert
+        self.undo_customer, self.undo_change = (undo.customer_id, undo.change_id or 0) if undo else (0, 0)
         self.sequence += 1
 
     def _put_away_old(self) -> None:
@@ -77,10 +93,10 @@ def language() -> str:
     return found.language if found else ""
 
 
-async def say(state: rx.State, message: str, **values: str | int) -> None:
-    """Tell the user that something was done."""
+async def say(state: rx.State, message: str, undo: Undo | None = None, **values: str | int) -> None:
+    """Tell the user that something was done, and offer to take it back where that can be."""
     messages = await state.get_state(MessagesState)
-    messages._show(status=gettext(language(), message, **values))
+    messages._show(status=gettext(language(), message, **values), undo=undo)
 
 
 async def warn(state: rx.State, message: str, **values: str | int) -> None:

@@ -57,6 +57,7 @@ class AddressForm:
     is_postal: bool = False
     is_visiting: bool = False
     head_office: bool = False
+    summary: str = ""
     made: Made = NOT_MADE
     used_by: str = ""
 
@@ -106,6 +107,7 @@ def address_form(details: AddressDetails, used_by: list[str], more: int, languag
         is_postal=address.is_postal,
         is_visiting=address.is_visiting,
         head_office=details.is_head_office,
+        summary=summary(address),
         made=made(address, details.created_by, details.updated_by, language),
         used_by=names,
     )

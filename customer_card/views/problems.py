@@ -42,6 +42,7 @@ REFUSALS = {
     "profile_used": gettext_noop("The permission profile has users. Give them another one first."),
     "term_used": gettext_noop("This is in use and cannot be deleted. Inactivate it instead."),
     "successor_needed": gettext_noop("Choose which address is to be the head office first."),
+    "changed_since": gettext_noop("This cannot be undone any more: it has been changed again since. Look in History."),
 }
 
 

@@ -17,6 +17,7 @@ from customer_card.services import addresses, contacts, customers
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.customers import NewCustomer
+from customer_card.services.history import Base
 from tests.support.people import actor
 
 Result = TypeVar("Result")
@@ -74,6 +75,23 @@ class Maker:
             return await contacts.add(await actor("admin"), customer.id, form)
 
         return self._run(work())
+
+    def change(self, customer: Made, field: str, text: str, *, by: str = "admin") -> None:
+        """A field of a customer changed by somebody, on top of whatever it was."""
+
+        async def work() -> None:
+            version = (await self._get(Customer, customer.id)).version
+            await customers.change_field(await actor(by), customer.id, field, text, Base(version))
+
+        self._run(work())
+
+    def erase(self, customer: Made, contact_id: int) -> None:
+        """A contact whose data has been erased."""
+
+        async def work() -> None:
+            await contacts.erase(await actor("admin"), customer.id, contact_id)
+
+        self._run(work())
 
     def stored_address(self, address_id: int) -> Address:
         """An address as it stands in the database."""

@@ -31,8 +31,10 @@ def test_an_employee_reads_and_is_offered_nothing_to_change(signed_in, make):
     page = signed_in("medarbetare")
     open_card(page, customer.path)
     expect(page.get_by_text("Lena Läsbar")).to_be_visible()
-    for button in ("Ny adress", "Ny kontaktperson", "Redigera E-post", "Meny", "Ändra"):
+    for button in ("Ny adress", "Ny kontaktperson", "Redigera E-post", "Ändra"):
         expect(page.get_by_role("button", name=button, exact=True)).to_have_count(0)
+    page.get_by_role("button", name="Meny", exact=True).click()
+    expect(page.get_by_role("menuitem")).to_have_text(["Historik"])
     page.goto("/customers")
     ready(page)
     expect(page.get_by_role("button", name="Ny kund")).to_have_count(0)

@@ -34,7 +34,7 @@ async def with_contact(fields: ContactFields) -> tuple[int, int]:
 
 
 async def set_field(who: str, customer: int, field: str, text: str, base: Base) -> Customer:
-    return await customers.change_field(await actor(who), customer, field, text, base)
+    return (await customers.change_field(await actor(who), customer, field, text, base)).customer
 
 
 def emails(*values: str) -> list[PointFields]:

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 
 from customer_card.database import Database
+from customer_card.models import ChangeItem
 from customer_card.services import addresses, contacts, customers
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import ContactFields, PointFields
@@ -22,6 +23,7 @@ from tests.state.conftest import SignIn
 from tests.support.handlers import marked
 from tests.support.people import actor
 from tests.support.pipeline import Page, Pipeline
+from tests.support.records import rows
 from tests.support.world import World
 
 EDITORS = ["admin", "ledning", "ekonomi", "kundansvarig", "projektledare"]
@@ -78,12 +80,15 @@ async def planted(firm: Database, world: World) -> Planted:
             emails=[PointFields(value="wrenzibald@zqvist.example")],
         ),
     )
+    [of_description] = await rows(ChangeItem, ChangeItem.entity_id == customer_id, ChangeItem.field == "description")
     return Planted(
         World(
             customer_id=customer_id,
             address_id=head_office.address.id or 0,
             other_address_id=other,
             contact_id=contact,
+            change_id=of_description.change_id,
+            item_id=of_description.id or 0,
             user_id=admin.user_id,
             organisation_number=PERSONAL_NUMBER,
             vat_number=f"SE{PERSONAL_DIGITS}01",

@@ -44,6 +44,10 @@ OF_A_PART = {
     "ContactsState.open_contact",
     "ContactsState.set_active",
     "ContactsState.delete",
+    "HistoryState.open_address",
+    "HistoryState.open_contact",
+    "UndoState.undo",
+    "UndoState.set_back",
 }
 OF_A_CUSTOMER = OF_A_PART | {
     "CardState.save_field",
@@ -52,6 +56,7 @@ OF_A_CUSTOMER = OF_A_PART | {
     "AddressesState.save",
     "ContactsState.open_new",
     "ContactsState.save",
+    "HistoryState.open_customer",
 }
 ADMINISTERED = {
     "UsersState.open_user",
@@ -86,6 +91,7 @@ async def shared(sqlite_engine: Engine) -> AsyncIterator[SharedFirm]:
     """The demo firm with its program."""
     database = Database(sqlite_engine.fresh("firm"))
     use_database(database)
+    world, neighbours = await the_world(), await with_a_neighbours_parts()
     async with running() as pipeline:
         pages = {NOBODY: pipeline.page()}
         for profile, account in SIGN_INS.items():
@@ -93,7 +99,7 @@ async def shared(sqlite_engine: Engine) -> AsyncIterator[SharedFirm]:
         for page in pages.values():
             await page.open(f"/customers/{NUMBER}/contacts")
         witness = Witness(database, await snapshot(database))
-        yield SharedFirm(await the_world(), await with_a_neighbours_parts(), pages, witness)
+        yield SharedFirm(world, neighbours, pages, witness)
     await database.dispose()
     use_database(None)
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from customer_card.models import Contact, ContactPoint, Keyword, PermissionProfile
+from customer_card.models import ChangeItem, Contact, ContactPoint, Keyword, PermissionProfile
+from customer_card.services import customers
+from customer_card.services.history import Base
+from tests.support.people import actor
 from tests.support.records import addresses_of, contacts_of, customer_id, rows, user_id
 
 NUMBER = "1037"
-"""A customer with several addresses and contacts, none of them ever changed."""
+"""A customer with several addresses and contacts, none of them changed but by the world itself."""
 
 NEIGHBOUR = "1012"
 NO_SUCH_ID = 99_999_999
@@ -22,6 +25,8 @@ class World:
     address_id: int
     other_address_id: int
     contact_id: int
+    change_id: int
+    item_id: int
     user_id: int
     organisation_number: str
     vat_number: str
@@ -39,11 +44,20 @@ class World:
             address_id=NO_SUCH_ID,
             other_address_id=NO_SUCH_ID,
             contact_id=NO_SUCH_ID,
+            change_id=NO_SUCH_ID,
+            item_id=NO_SUCH_ID,
         )
 
     def without_the_parts(self) -> World:
-        """The same customer, but its address and contact do not exist."""
-        return replace(self, address_id=NO_SUCH_ID, other_address_id=NO_SUCH_ID, contact_id=NO_SUCH_ID)
+        """The same customer, but its address, its contact and its change do not exist."""
+        return replace(
+            self,
+            address_id=NO_SUCH_ID,
+            other_address_id=NO_SUCH_ID,
+            contact_id=NO_SUCH_ID,
+            change_id=NO_SUCH_ID,
+            item_id=NO_SUCH_ID,
+        )
 
     def without_the_administered(self) -> World:
         """The same, but the user, the profiles and the word that are administered do not exist."""
@@ -62,13 +76,15 @@ async def the_world() -> World:
 
 
 async def with_a_neighbours_parts() -> World:
-    """The world's customer with the address and the contact of another customer."""
+    """The world's customer with the address, the contact and the change of another customer."""
     here, there = await _around(NUMBER), await _around(NEIGHBOUR)
     return replace(
         here,
         address_id=there.address_id,
         other_address_id=there.other_address_id,
         contact_id=there.contact_id,
+        change_id=there.change_id,
+        item_id=there.item_id,
     )
 
 
@@ -76,12 +92,15 @@ async def _around(number: str) -> World:
     of_customer = await customer_id(number)
     first, second, *_ = await addresses_of(of_customer)
     contact = await _with_email(await contacts_of(of_customer))
+    change = await _a_change(of_customer)
     emails = await rows(ContactPoint, ContactPoint.contact_id == contact.id, ContactPoint.kind == "email")
     return World(
         customer_id=of_customer,
         address_id=first.id or 0,
         other_address_id=second.id or 0,
         contact_id=contact.id or 0,
+        change_id=change.change_id,
+        item_id=change.id or 0,
         user_id=await user_id("kundansvarig"),
         organisation_number="9900003-4",
         vat_number="FI99000034",
@@ -91,6 +110,16 @@ async def _around(number: str) -> World:
         own_profile_id=(await rows(PermissionProfile, PermissionProfile.builtin_key.is_(None)))[0].id,
         keyword_id=(await rows(Keyword, Keyword.name == "Mässa"))[0].id,
     )
+
+
+async def _a_change(of_customer: int) -> ChangeItem:
+    """A change of the customer that can be undone, made the first time that anybody asks."""
+    of_website = (ChangeItem.entity == "customer", ChangeItem.entity_id == of_customer, ChangeItem.field == "website")
+    changed = (*of_website, ChangeItem.version_after > 1)
+    if not await rows(ChangeItem, *changed):
+        who = await actor("kundansvarig")
+        await customers.change_field(who, of_customer, "website", "www.provad.example", Base(10**6))
+    return (await rows(ChangeItem, *changed))[0]
 
 
 async def _with_email(contacts: list[Contact]) -> Contact:

@@ -6,6 +6,8 @@ import reflex as rx
 
 PATHS = {
     "customers": "M2.5 13.5v-8l5-3 5 3v8M5.5 13.5v-3.5h4v3.5M6 6.5h0M9 6.5h0",
+    "contacts": "M8 8.5a2.75 2.75 0 1 0 0-5.5 2.75 2.75 0 0 0 0 5.5zM2.5 13.5a5.5 5.5 0 0 1 11 0",
+    "copy": "M6 6h7v7.5H6zM10 6V2.5H3V10h3",
     "more": "M8 3.5v0M8 8v0M8 12.5v0",
     "plus": "M8 3v10M3 8h10",
     "search": "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.5 10.5l3 3",

@@ -15,6 +15,7 @@ from customer_card.services.users import NewUser
 from customer_card.settings import settings
 
 HOME = "/customers"
+PAGES = (HOME, "/contacts")
 
 
 async def sign_in(request: Request) -> Response:
@@ -73,7 +74,7 @@ def safe_next(target: str) -> str:
         and target.isprintable()
         and len(target) <= 500
     )
-    return target if plain and (parts.path == HOME or parts.path.startswith(f"{HOME}/")) else HOME
+    return target if plain and (parts.path in PAGES or parts.path.startswith(f"{HOME}/")) else HOME
 
 
 def is_own_origin(request: Request) -> bool:

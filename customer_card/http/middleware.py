@@ -104,7 +104,7 @@ def _is_page(scope: Scope) -> bool:
     path: str = scope["path"]
     if scope["method"] not in {"GET", "HEAD"} or path.startswith(PUBLIC_PAGES):
         return False
-    return path in {"/", "/customers"} or path.startswith("/customers/")
+    return path in {"/", "/customers", "/contacts"} or path.startswith("/customers/")
 
 
 def _has_cookie(scope: Scope) -> bool:

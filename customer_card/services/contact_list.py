@@ -139,7 +139,7 @@ async def words_of(session: AsyncSession, query: ContactQuery) -> Words:
         return Words()
     entries = [select(SearchToken.id).where(*_begins(SearchToken, word)).limit(MANY + 1) for word in words]
     counts = [select(func.count()).select_from(one.subquery()).scalar_subquery() for one in entries]
-    found = (await session.execute(select(*counts))).tuples().one()
+    found = (await session.execute(select(*counts))).one()
     by_count = sorted(zip(found, words, strict=True))
     rare = tuple(word for number, word in by_count if number <= FEW)
     leading = tuple(word for number, word in by_count[:1] if FEW < number <= MANY)

@@ -63,7 +63,7 @@ async def count(session: AsyncSession, actor: Actor, order: MailingOrder) -> Mai
     per_reason = select(candidates.c.reason, func.count(), func.count(candidates.c.value_key.distinct())).group_by(
         candidates.c.reason
     )
-    rows = (await session.execute(per_reason)).tuples().all()
+    rows = (await session.execute(per_reason)).all()
     contacts = {reason: number for reason, number, _ in rows}
     addresses = next((different for reason, _, different in rows if reason == INCLUDED), 0)
     contacts["double"] = contacts.get(INCLUDED, 0) - addresses

@@ -18,7 +18,7 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.models import Contact, ContactPoint, Customer
-from customer_card.services.contact_list import ContactQuery, conditions, is_active, words_of
+from customer_card.services.contact_query import ContactQuery, conditions, is_active, words_of
 from customer_card.services.history import ChangeLog, Scalar
 from customer_card.services.visibility import customer_is_visible
 

@@ -11,7 +11,8 @@ from pydantic import ValidationError
 from customer_card.database import database
 from customer_card.domain.permissions import Need
 from customer_card.services import contact_list
-from customer_card.services.contact_list import Chosen, ContactListPage, ContactQuery
+from customer_card.services.contact_list import Chosen, ContactListPage
+from customer_card.services.contact_query import ContactQuery
 from customer_card.state.marks import actor, allow, storable
 from customer_card.state.session import enter
 from customer_card.views.card import Option

@@ -8,9 +8,10 @@ from sqlalchemy import insert, select, update
 from customer_card.database import Database, database
 from customer_card.domain.text_keys import name_sort_key
 from customer_card.models import Contact, ContactKeyword, Customer, CustomerSegment, Keyword, Role
-from customer_card.services import contact_list, contacts
+from customer_card.services import contact_list, contact_query, contacts
 from customer_card.services.contact_form import ContactFields, PointFields
-from customer_card.services.contact_list import COUNTED, PAGE, SORTS, ContactListPage, ContactQuery
+from customer_card.services.contact_list import COUNTED, PAGE, ContactListPage
+from customer_card.services.contact_query import SORTS, ContactQuery
 from tests.support.people import actor
 from tests.support.records import bare_customer, customer_id, row, rows, user_id
 from tests.support.statements import counted
@@ -133,13 +134,13 @@ async def test_a_word_that_occurs_everywhere_finds_what_a_rare_one_would(
     firm: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     searches = ("a", "an", "ab", "a e", "berg oy", "an 07", "zz a")
-    rare = [await found(firm, search=search, active="all") for search in searches]
-    monkeypatch.setattr(contact_list, "FEW", 1)
-    leading = [await found(firm, search=search, active="all") for search in searches]
-    monkeypatch.setattr(contact_list, "MANY", 2)
-    common = [await found(firm, search=search, active="all") for search in searches]
-    assert rare == leading == common
-    assert len(rare[0]) > 50
+    few = [await found(firm, search=search, active="all") for search in searches]
+    monkeypatch.setattr(contact_query, "FEW", 1)
+    led = [await found(firm, search=search, active="all") for search in searches]
+    monkeypatch.setattr(contact_query, "MANY", 2)
+    asked = [await found(firm, search=search, active="all") for search in searches]
+    assert few == led == asked
+    assert len(few[0]) > 50
 
 
 @pytest.mark.asyncio
@@ -189,8 +190,8 @@ async def test_walking_the_order_finds_what_gathering_does(firm: Database, monke
     ]  # fmt: skip
     gathered = [[one.id for one in (await listed(firm, **query)).rows] for query in queries]
     monkeypatch.setattr(contact_list, "COUNTED", 0)
-    monkeypatch.setattr(contact_list, "FEW", 0)
-    monkeypatch.setattr(contact_list, "MANY", 0)
+    monkeypatch.setattr(contact_query, "FEW", 0)
+    monkeypatch.setattr(contact_query, "MANY", 0)
     assert [[one.id for one in (await listed(firm, **query)).rows] for query in queries] == gathered
 
 

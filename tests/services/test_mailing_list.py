@@ -11,7 +11,7 @@ from customer_card.domain.text_keys import name_sort_key
 from customer_card.models import Change, Contact, ContactKeyword, ContactPoint, Customer
 from customer_card.services import contacts, mailing_list
 from customer_card.services.contact_form import PointFields
-from customer_card.services.contact_list import ContactQuery
+from customer_card.services.contact_query import ContactQuery
 from customer_card.services.mailing_list import MAXIMUM_ADDRESSES, MailingCount, MailingOrder, Purpose
 from tests.services.test_contact_list import keyword, person
 from tests.support.people import SIGN_INS, actor

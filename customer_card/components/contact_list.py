@@ -20,14 +20,14 @@ from customer_card.components.mailing_list import mailing_list
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.contact_list import ContactListState
-from customer_card.state.mailing_list import MailingListState
+from customer_card.state.mailing_list import OPENER_ID, MailingListState
 from customer_card.state.session import SessionState
 from customer_card.views.contact_list import ContactListLine
 
 
 def contact_list() -> rx.Component:
     """The list with its search and filters."""
-    copy = button(icon("copy"), t("Copy email list"), on_click=MailingListState.open)
+    copy = button(icon("copy"), t("Copy email list"), id=OPENER_ID, on_click=MailingListState.open)
     return rx.el.div(
         rx.el.header(
             rx.el.h1(t("Contacts")),
@@ -60,7 +60,7 @@ def _toolbar() -> rx.Component:
             multiple=True,
             hide_label=True,
             placeholder=t("Keywords"),
-            class_name="filter wide",
+            class_name="filter",
         ),
         rx.cond(shown.keywords.length() > 1, _match()),
         _filter("role", t("Role"), "role", shown.role, shown.choose_role),

@@ -19,6 +19,7 @@ from customer_card.views.mailing_list import (
 )
 
 TEXT_ID = "mailing-addresses"
+OPENER_ID = "copy-email-list"
 
 
 class MailingListState(rx.State):
@@ -49,6 +50,7 @@ class MailingListState(rx.State):
         """The dialog was closed; the addresses leave the page with it."""
         self.is_open = is_open
         self._forget()
+        return None if is_open else rx.call_script(f"customerCard.focusSoon('{OPENER_ID}')")
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_EDIT, example=lambda _: {"purpose": "marketing", "unstated": False})

@@ -7,7 +7,6 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from customer_card.services.contact_form import PointFields
 from tests.e2e.conftest import ready
 from tests.e2e.test_access import check
 from tests.support.people import SIGN_INS
@@ -46,8 +45,7 @@ def circle(make):
     make.contact(one, "Anna", f"{word}ek", email=f"anna@{word}.example", phone="070-174 06 11", consent="given")
     make.contact(one, "Bo", f"{word}al", email=f"bo@{word}.example")
     make.contact(other, "Cia", f"{word}bok", email=f"cia@{word}.example", consent="declined")
-    barred = [PointFields(value=f"dan@{word}.example", do_not_use=True, is_primary=True)]
-    make.contact(other, "Dan", f"{word}ask", emails=barred, consent="given")
+    make.contact(other, "Dan", f"{word}ask", email=f"dan@{word}.example", email_barred=True, consent="given")
     return word.lower()
 
 
@@ -60,7 +58,6 @@ def test_the_list_is_reached_from_the_main_menu(signed_in):
     expect(rows(page)).to_have_count(50)
     for column in ("Namn", "Titel", "Roll", "Kund", "E-post", "Telefon", "Nyckelord", "Samtycke"):
         expect(page.get_by_role("columnheader", name=column, exact=True)).to_be_visible()
-    expect(page).to_have_title(re.compile("Kontakter"))
 
 
 def test_contacts_are_searched_while_typing_and_the_address_keeps_it(signed_in, circle):
@@ -106,20 +103,20 @@ def test_filters_narrow_the_list_down_and_survive_a_reload(signed_in):
     open_list(page)
     keywords = page.get_by_role("combobox", name="Nyckelord")
     keywords.fill("nyhets")
-    page.get_by_role("option").first.click()
+    page.get_by_role("option", name="Nyhetsbrev").click()
     expect(page).to_have_url(re.compile(r"keywords=\d+"))
     with_one = page.get_by_role("heading", level=1).locator("..").get_by_role("status").inner_text()
-    keywords.click()
-    page.get_by_role("option").nth(1).click()
-    keywords.press("Escape")
+    keywords.fill("golf")
+    page.get_by_role("option", name="Golf").click()
     expect(page).to_have_url(re.compile(r"keywords=\d+%2C\d+"))
     page.get_by_label("Vilka av nyckelorden").select_option("all")
     expect(page).to_have_url(re.compile("match=all"))
     expect(page.get_by_role("heading", level=1).locator("..").get_by_role("status")).not_to_have_text(with_one)
     page.get_by_label("Samtycke till marknadsföring").select_option("given")
+    expect(page).to_have_url(re.compile("consent=given"))
     page.get_by_role("combobox", name="Kundansvarig").fill("Mika")
     page.get_by_role("option", name="Mika Lehtonen").click()
-    expect(page).to_have_url(re.compile(r"consent=given.*|owner=\d+"))
+    expect(page).to_have_url(re.compile(r"owner=\d+"))
     page.reload()
     ready(page)
     expect(page.get_by_role("combobox", name="Kundansvarig")).to_have_value("Mika Lehtonen")

@@ -48,6 +48,22 @@ window.customerCard = {
   focusFirstError() {
     soon(() => document.querySelector("[aria-invalid=true]")?.focus());
   },
+  // Puts what a field holds into the clipboard once it is there, and tells whether that was allowed.
+  // Where it was not, the text is left selected for whoever copies it by hand.
+  copyFrom(id) {
+    return new Promise((tell) => {
+      soon(async () => {
+        const field = document.getElementById(id);
+        try {
+          await navigator.clipboard.writeText(field.value);
+          tell(true);
+        } catch {
+          field?.select();
+          tell(false);
+        }
+      });
+    });
+  },
   clear(id) {
     const input = document.getElementById(id);
     if (input) input.value = "";

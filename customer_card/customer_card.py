@@ -9,6 +9,7 @@ from customer_card.http.middleware import bounded_body, known_host, secure_heade
 from customer_card.http.routes import own_routes
 from customer_card.logs import configure_logs
 from customer_card.pages import administration as _administration_page
+from customer_card.pages import contacts as _contacts_page
 from customer_card.pages import customer_card as _card_page
 from customer_card.pages import customers as _customers_page
 from customer_card.pages import login as _login_page
@@ -18,7 +19,7 @@ from customer_card.state.watch import watching
 
 configure_logs()
 
-PAGES = (_login_page, _customers_page, _card_page, _administration_page)
+PAGES = (_login_page, _customers_page, _card_page, _contacts_page, _administration_page)
 
 app = rx.App(
     html_lang="sv",

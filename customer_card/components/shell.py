@@ -55,12 +55,9 @@ def _rail(refresh: Any) -> rx.Component:
         rx.el.nav(
             rx.cond(
                 SessionState.reads_customers,
-                link(
-                    icon("customers"),
-                    rx.el.span(t("Customers")),
-                    to="/customers",
-                    aria_label=t("Customers"),
-                    class_name="rail-link",
+                rx.fragment(
+                    _rail_link("customers", t("Customers"), "/customers"),
+                    _rail_link("contacts", t("Contacts"), "/contacts"),
                 ),
             ),
             rx.cond(
@@ -79,6 +76,10 @@ def _rail(refresh: Any) -> rx.Component:
         _user_menu(refresh),
         class_name="rail",
     )
+
+
+def _rail_link(name: str, label: rx.Var[str], to: str) -> rx.Component:
+    return link(icon(name), rx.el.span(label), to=to, aria_label=label, class_name="rail-link")
 
 
 def _user_menu(refresh: Any) -> rx.Component:

@@ -15,7 +15,7 @@ from customer_card.services.users import NewUser
 from customer_card.settings import settings
 
 HOME = "/customers"
-PLACES = (HOME, "/admin")
+PLACES = (HOME, "/contacts", "/admin")
 """Where a visitor can have been heading: these pages and what lies below them."""
 
 

@@ -104,7 +104,7 @@ def _is_page(scope: Scope) -> bool:
     path: str = scope["path"]
     if scope["method"] not in {"GET", "HEAD"} or path.startswith(PUBLIC_PAGES):
         return False
-    return path in {"/", "/customers", "/admin"} or path.startswith(("/customers/", "/admin/"))
+    return path in {"/", "/customers", "/contacts", "/admin"} or path.startswith(("/customers/", "/admin/"))
 
 
 def _has_cookie(scope: Scope) -> bool:

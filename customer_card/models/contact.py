@@ -37,7 +37,9 @@ class Contact(Kept, table=True):
         CheckConstraint("consent IN ('given', 'unstated', 'declined')", name="consent"),
         Index("ix_contact_customer_sort", "customer_id", "active", "sort_key", "id"),
         Index("ix_contact_address", "customer_id", "address_id"),
-        Index("ix_contact_role", "role_id"),
+        Index("ix_contact_active_sort", "active", "sort_key", "id"),
+        Index("ix_contact_sort", "sort_key", "id"),
+        Index("ix_contact_role", "role_id", "active", "sort_key", "id"),
         NO_ID_TWICE,
     )
 

@@ -96,7 +96,7 @@ def contact_line(details: ContactDetails, language: str, country: str | None) ->
     contact = details.contact
     name = full_name(contact.first_name, contact.last_name)
     erased = contact.erased_at is not None
-    email, phone = _first(details.points, "email"), _first(details.points, "phone")
+    email, phone = first_usable(details.points, "email"), first_usable(details.points, "phone")
     return ContactLine(
         id=str(contact.id),
         name=gettext(language, "Deleted contact") if erased else name,
@@ -126,7 +126,7 @@ def telephone_link(value: str) -> str:
     return f"tel:{number}" if number.startswith("+") else ""
 
 
-def _first(points: list[ContactPoint], kind: str) -> ContactPoint | None:
+def first_usable(points: list[ContactPoint], kind: str) -> ContactPoint | None:
     """The one to use first: the primary one, unless it must not be used."""
     usable = [point for point in points if point.kind == kind and not point.do_not_use]
     return next((point for point in usable if point.is_primary), usable[0] if usable else None)

@@ -65,9 +65,19 @@ class Maker:
 
         return self._run(work())
 
-    def contact(self, customer: Made, first: str, last: str, *, email: str = "", phone: str = "", **fields: Any) -> int:
-        """A contact of a customer."""
-        emails = [PointFields(value=email, is_primary=True)] if email else []
+    def contact(
+        self,
+        customer: Made,
+        first: str,
+        last: str,
+        *,
+        email: str = "",
+        email_barred: bool = False,
+        phone: str = "",
+        **fields: Any,
+    ) -> int:
+        """A contact of a customer; ``email_barred`` marks the address as one that must not be used."""
+        emails = [PointFields(value=email, is_primary=True, do_not_use=email_barred)] if email else []
         phones = [PointFields(value=phone, is_primary=True)] if phone else []
 
         async def work() -> int:

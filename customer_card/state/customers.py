@@ -8,15 +8,18 @@ import reflex as rx
 from pydantic import ValidationError
 
 from customer_card.database import database
+from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Need
+from customer_card.i18n.formats import country_name
 from customer_card.services import customer_list
 from customer_card.services.customer_list import SORTS, CustomerQuery
 from customer_card.state.marks import actor, allow, storable
 from customer_card.state.session import enter
 from customer_card.views.card import Option
-from customer_card.views.customers import CustomerLine, count_text, customer_line
+from customer_card.views.customers import CustomerLine, count_text, customer_line, money_note
 
-FILTERS = ("search", "view", "owner", "active", "sort", "page")
+IDS = ("owner", "industry", "segment")
+FILTERS = ("search", "view", *IDS, "country", "active", "sort", "page")
 
 
 class CustomersState(rx.State):
@@ -34,6 +37,11 @@ class CustomersState(rx.State):
     active: str = "yes"
     sort: str = ""
     owner: list[Option] = []
+    industry: list[Option] = []
+    segment: list[Option] = []
+    country: list[Option] = []
+    shows_money: bool = False
+    money_note: str = ""
     filtered: bool = False
 
     _shown_for: str = ""
@@ -68,6 +76,14 @@ class CustomersState(rx.State):
         return await self._change(view=view, owner=None)
 
     @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"name": "country", "values": ["SE"]})
+    async def choose(self, name: str, values: list[str]):
+        """The customers of one industry, segment or country, or of any."""
+        if name not in {"industry", "segment", "country"}:
+            raise NotFound
+        return await self._change(**{name: values[0] if values and values[0] else None})
+
+    @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"active": "all"})
     async def choose_active(self, active: str):
         """Active customers, inactive ones, or both."""
@@ -85,6 +101,12 @@ class CustomersState(rx.State):
         """Sort by a column; the same column again turns the order."""
         turned = f"-{column}" if self.sort == column else column
         return await self._change(sort=turned)
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"sort": "-updated"})
+    async def choose_sort(self, sort: str):
+        """Sort as chosen from the list of orders; by nothing for the usual order."""
+        return await self._change(sort=sort)
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"page": 1})
@@ -106,29 +128,26 @@ class CustomersState(rx.State):
 
     def _asked(self) -> CustomerQuery:
         """What the list shows now, as a query."""
-        owner = self.owner[0].value if self.owner else None
-        return _query(
-            {
-                "search": self.search,
-                "view": self.view,
-                "owner": owner,
-                "active": self.active,
-                "sort": self.sort,
-                "page": self.page,
-            }
-        )
+        chosen = {name: getattr(self, name) for name in (*IDS, "country")}
+        plain = {name: getattr(self, name) for name in ("search", "view", "active", "sort", "page")}
+        return _query(plain | {name: options[0].value if options else None for name, options in chosen.items()})
 
     async def _show(self, query: CustomerQuery) -> None:
         me = actor()
         async with database().reading() as session:
             page = await customer_list.page_of(session, me, query)
-            owner = await customer_list.owner_name(session, me, query.owner)
+            names = await customer_list.filter_names(session, me, query)
         self.rows = [customer_line(row, me) for row in page.rows]
         self.count = count_text(page, me.language)
         self.page, self.has_more = page.page, page.has_more
+        self.shows_money, self.money_note = me.has_money_scope, money_note(me)
         self.search, self.view, self.active, self.sort = query.search, query.view, query.active, query.sort
-        self.owner = [Option(str(query.owner), owner)] if query.owner is not None and owner else []
-        self.filtered = bool(query.search or self.owner or query.active != "yes" or query.view == "mine")
+        for name in IDS:
+            called = names.get(name)
+            setattr(self, name, [Option(str(getattr(query, name)), called)] if called else [])
+        self.country = [Option(query.country, country_name(query.country, me.language))] if query.country else []
+        chosen = (query.search, *names, query.country, query.active != "yes", query.view != "all")
+        self.filtered = any(chosen)
         self.loaded = True
 
     def _write_address(self):
@@ -144,9 +163,10 @@ def _query(asked: dict) -> CustomerQuery:
     known = {name: asked[name] for name in FILTERS if asked.get(name) is not None}
     if known.get("sort") not in SORTS:
         known.pop("sort", None)
-    owner = str(known.get("owner", ""))
-    if not owner.isascii() or not owner.isdigit() or len(owner) > 18:
-        known.pop("owner", None)
+    for name in IDS:
+        chosen = str(known.get(name, ""))
+        if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 18:
+            known.pop(name, None)
     while True:
         try:
             return CustomerQuery.model_validate(known)

@@ -93,11 +93,11 @@ def count_text(page: CustomerPage, language: str) -> str:
 
 
 def similar_line(similar: Similar, language: str) -> SimilarLine:
-    """The warning that a number already belongs to a customer."""
-    sentence = (
-        gettext_noop("{name} ({number}) already has this organisation number.")
-        if similar.reason == "organisation_number"
-        else gettext_noop("{name} ({number}) already has this VAT number.")
-    )
+    """The warning that a number, or nearly the same name, already belongs to a customer."""
+    sentence = {
+        "organisation_number": gettext_noop("{name} ({number}) already has this organisation number."),
+        "vat_number": gettext_noop("{name} ({number}) already has this VAT number."),
+        "name": gettext_noop("{name} ({number}) has nearly the same name."),
+    }[similar.reason]
     text = gettext(language, sentence, name=similar.name, number=similar.number)
     return SimilarLine(similar.reason, text, f"/customers/{similar.number}/contacts")

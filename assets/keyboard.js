@@ -48,6 +48,12 @@ window.customerCard = {
   focusFirstError() {
     soon(() => document.querySelector("[aria-invalid=true]")?.focus());
   },
+  // What stands in the form around an element, as texts by the fields' names.
+  formTexts(id) {
+    const form = document.getElementById(id)?.closest("form");
+    const entries = form ? [...new FormData(form)] : [];
+    return Object.fromEntries(entries.filter(([, value]) => typeof value === "string"));
+  },
   clear(id) {
     const input = document.getElementById(id);
     if (input) input.value = "";

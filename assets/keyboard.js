@@ -18,7 +18,7 @@ document.addEventListener("keydown", (event) => {
     form?.querySelector("[data-escape]")?.click();
     return;
   }
-  if (isTyping(event.target) || isCovered()) return;
+  if (isTyping(event.target) || isCovered() || document.querySelector("[data-single-keys=off]")) return;
   const target = [...document.querySelectorAll("[data-hotkey]")].find((element) => element.dataset.hotkey === event.key);
   if (!target) return;
   event.preventDefault();

@@ -56,6 +56,7 @@ def _toolbar() -> rx.Component:
         rx.el.div(
             _view("mine", t("My customers")),
             _view("all", t("All customers")),
+            _view("recent", t("Recently viewed")),
             role="group",
             aria_label=t("View"),
             class_name="views",
@@ -230,7 +231,7 @@ def _row(customer: rx.Var[CustomerLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(customer.number, class_name="number"),
         rx.el.td(
-            link(customer.name, to=customer.href),
+            link(customer.name, to=customer.href + CustomersState.card_suffix),
             rx.cond(customer.active, None, badge(t("Inactive"))),
             class_name="name",
         ),

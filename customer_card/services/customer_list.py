@@ -14,7 +14,7 @@ from sqlalchemy.orm import aliased
 from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import sort_key, unique_key
-from customer_card.models import Address, Customer, CustomerSegment, Industry, Segment, User
+from customer_card.models import Address, Customer, CustomerSegment, Industry, RecentCustomer, Segment, User
 from customer_card.services import customer_money, search_index
 from customer_card.services.customer_fields import COUNTRIES
 from customer_card.services.customer_money import NO_MONEY, CustomerMoney
@@ -38,7 +38,7 @@ class CustomerQuery(BaseModel):
     """
 
     search: str = ""
-    view: Literal["mine", "all"] = "all"
+    view: Literal["mine", "all", "recent"] = "all"
     owner: int | None = None
     industry: int | None = None
     segment: int | None = None
@@ -86,6 +86,19 @@ class CustomerPage:
     has_more: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One of the columns that an order is made of, and which way it goes."""
+
+    column: Any
+    descending: bool = False
+
+    @property
+    def ordered(self) -> ColumnElement[Any]:
+        """The term as ORDER BY takes it."""
+        return self.column.desc() if self.descending else self.column.asc()
+
+
 async def owns_any(session: AsyncSession, actor: Actor) -> bool:
     """Whether the actor has customers of their own, which then are the list's first view."""
     found = await session.scalar(select(Customer.id).where(is_own_customer(actor), customer_is_visible(actor)).limit(1))
@@ -94,10 +107,11 @@ async def owns_any(session: AsyncSession, actor: Actor) -> bool:
 
 async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> CustomerPage:
     """One page of what the actor may see and asked for."""
-    conditions = _conditions(actor, query)
+    conditions = conditions_of(actor, query)
     count = await _bounded_count(session, conditions)
     offset = (query.page - 1) * PAGE
-    statement = _selected().where(*conditions).order_by(*_order(query, count)).limit(PAGE + 1).offset(offset)
+    order = [term.ordered for term in _order(query, count)]
+    statement = _selected(actor, query).where(*conditions).order_by(*order).limit(PAGE + 1).offset(offset)
     found = (await session.execute(statement)).all()
     shown = [row.id for row in found[:PAGE]]
     segments = await _segments(session, shown)
@@ -108,32 +122,48 @@ async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> 
     return CustomerPage(rows, count, query.page, len(found) > PAGE)
 
 
-def _selected() -> Select[Any]:
-    return (
-        select(
-            Customer.id,
-            Customer.number,
-            Customer.name,
-            Customer.active,
-            User.name.label("owner_name"),
-            Industry.name.label("industry_name"),
-            Address.city,
-            func.coalesce(func.nullif(Address.country, ""), Customer.country).label("country"),
-            Customer.organisation_number,
-            Customer.sole_trader,
-        )
+def _selected(actor: Actor, query: CustomerQuery) -> Select[Any]:
+    return joined(
+        actor,
+        query,
+        Customer.id,
+        Customer.number,
+        Customer.name,
+        Customer.active,
+        User.name.label("owner_name"),
+        Industry.name.label("industry_name"),
+        Address.city,
+        func.coalesce(func.nullif(Address.country, ""), Customer.country).label("country"),
+        Customer.organisation_number,
+        Customer.sole_trader,
+    )
+
+
+def joined(actor: Actor, query: CustomerQuery, *columns: Any) -> Select[Any]:
+    """Columns of customers beside everything that the list shows or is ordered by."""
+    statement = (
+        select(*columns)
+        .select_from(Customer)
         .outerjoin(User, User.id == Customer.owner_id)
         .outerjoin(Industry, Industry.id == Customer.industry_id)
         .outerjoin(Address, Address.id == Customer.head_office_id)
     )
+    if query.view != "recent":
+        return statement
+    of_actor = and_(RecentCustomer.customer_id == Customer.id, RecentCustomer.user_id == actor.user_id)
+    return statement.join(RecentCustomer, of_actor)
 
 
-def _conditions(actor: Actor, query: CustomerQuery) -> list[ColumnElement[bool]]:
+def conditions_of(actor: Actor, query: CustomerQuery) -> list[ColumnElement[bool]]:
+    """What a customer of the list must meet: seen by the actor first, then as asked for."""
     conditions = [customer_is_visible(actor)]
     if query.active != "all":
         conditions.append(Customer.active == (query.active == "yes"))
     if query.view == "mine":
         conditions.append(is_own_customer(actor))
+    if query.view == "recent":
+        seen = select(RecentCustomer.customer_id).where(RecentCustomer.user_id == actor.user_id)
+        conditions.append(Customer.id.in_(seen))
     if query.owner is not None:
         conditions.append(Customer.owner_id == query.owner)
     conditions.extend(_of_a_kind(query))
@@ -161,15 +191,28 @@ async def _bounded_count(session: AsyncSession, conditions: Sequence[ColumnEleme
     return await session.scalar(select(func.count()).select_from(matching)) or 0
 
 
-def _order(query: CustomerQuery, count: int) -> list[ColumnElement[Any]]:
-    """The chosen order; without one, search results come by how well they match, then by name."""
-    name = query.sort.removeprefix("-")
+async def order_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> list[Term]:
+    """The order in which the list of a query stands."""
+    by_match = query.search.strip() and query.sort not in SORTS
+    return _order(query, await _bounded_count(session, conditions_of(actor, query)) if by_match else 0)
+
+
+def _order(query: CustomerQuery, count: int) -> list[Term]:
+    """The chosen order; without one, the recent ones come by when they were seen, results by how well they match."""
     by_name = [Customer.name_sort, Customer.id]
-    if query.sort not in SORTS:
+    if query.sort in SORTS:
+        return _chosen_order(query.sort, by_name)
+    if query.search.strip() and count <= COUNTED:
         # Ranking needs every match at hand; beyond what is counted, the name alone decides,
         # which an index gives without looking at all of them.
-        ranked = query.search.strip() and count <= COUNTED
-        return [_match_class(query.search), *by_name] if ranked else by_name
+        return [Term(column) for column in (_match_class(query.search), *by_name)]
+    if query.view == "recent":
+        return [Term(RecentCustomer.seen_at, True), Term(Customer.id, True)]
+    return [Term(column) for column in by_name]
+
+
+def _chosen_order(sort: str, by_name: list[Any]) -> list[Term]:
+    name, descending = sort.removeprefix("-"), sort.startswith("-")
     by_key: dict[str, list[Any]] = {
         "number": [Customer.number_sort, Customer.id],
         "name": by_name,
@@ -178,10 +221,10 @@ def _order(query: CustomerQuery, count: int) -> list[ColumnElement[Any]]:
         "industry": [Industry.name_sort, *by_name],
         "updated": [Customer.updated_at, Customer.id],
     }
-    descending = query.sort.startswith("-")
-    columns = [column.desc() if descending else column.asc() for column in by_key[name]]
+    terms = [Term(column, descending) for column in by_key[name]]
     # Customers without an owner, a city or an industry stand last either way.
-    return [by_key[name][0].is_(None).asc(), *columns] if name in OFTEN_EMPTY else columns
+    is_empty = case((by_key[name][0].is_(None), 1), else_=0)
+    return [Term(is_empty), *terms] if name in OFTEN_EMPTY else terms
 
 
 def _match_class(search: str) -> ColumnElement[int]:

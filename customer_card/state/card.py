@@ -14,6 +14,7 @@ from customer_card.services import customers, pickers, users
 from customer_card.services.customer_fields import PARSERS
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.forms import THEIRS, base_of, id_of, text_of
+from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import say
 from customer_card.state.route import route_argument
@@ -138,7 +139,8 @@ class CardState(rx.State):
         await self._show_again(customer.number)
         await say(self, "Saved.")
         if field == "number":
-            return rx.redirect(f"/customers/{customer.number}/{route_argument(self, 'card_tab')}", replace=True)
+            tab = route_argument(self, "card_tab")
+            return rx.redirect(f"/customers/{customer.number}/{tab}{suffix_of(self)}", replace=True)
         return _focus_on(field)
 
     async def _show_conflict(self, me: Actor, conflict: Conflict) -> None:

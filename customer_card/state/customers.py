@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 import reflex as rx
-from pydantic import ValidationError
 
 from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Need
 from customer_card.i18n.formats import country_name
 from customer_card.services import customer_list
-from customer_card.services.customer_list import SORTS, CustomerQuery
+from customer_card.services.customer_list import CustomerQuery
+from customer_card.state.list_query import IDS, address_of, card_suffix, query_of
 from customer_card.state.marks import actor, allow, storable
 from customer_card.state.session import enter
 from customer_card.views.card import Option
 from customer_card.views.customers import CustomerLine, count_text, customer_line, money_note
-
-IDS = ("owner", "industry", "segment")
-FILTERS = ("search", "view", *IDS, "country", "active", "sort", "page")
 
 
 class CustomersState(rx.State):
@@ -29,6 +26,7 @@ class CustomersState(rx.State):
     no_access: bool = False
     rows: list[CustomerLine] = []
     count: str = ""
+    card_suffix: str = ""
     page: int = 1
     has_more: bool = False
 
@@ -55,7 +53,7 @@ class CustomersState(rx.State):
             self.no_access, self.loaded = True, True
             return
         asked = storable(dict(parse_qsl(self.router.url.query)))
-        query = _query(asked)
+        query = query_of(asked)
         if "view" not in asked:
             async with database().reading() as session:
                 mine = await customer_list.owns_any(session, actor())
@@ -72,8 +70,8 @@ class CustomersState(rx.State):
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"view": "all"})
     async def choose_view(self, view: str):
-        """One's own customers, or all."""
-        return await self._change(view=view, owner=None)
+        """One's own customers, those seen lately, or all."""
+        return await self._change(view=view, owner=None, **({"sort": ""} if view == "recent" else {}))
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"name": "country", "values": ["SE"]})
@@ -112,7 +110,7 @@ class CustomersState(rx.State):
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"page": 1})
     async def go_to_page(self, page: int):
         """Another page of the same list."""
-        await self._show(_query(self._asked().model_dump() | {"page": page}))
+        await self._show(query_of(self._asked().model_dump() | {"page": page}))
         return self._write_address()
 
     @rx.event(supersedes=True)
@@ -123,14 +121,14 @@ class CustomersState(rx.State):
         return [self._write_address(), rx.call_script("customerCard.clear('customer-search')")]
 
     async def _change(self, **filters: object):
-        await self._show(_query(self._asked().model_dump() | filters | {"page": 1}))
+        await self._show(query_of(self._asked().model_dump() | filters | {"page": 1}))
         return self._write_address()
 
     def _asked(self) -> CustomerQuery:
         """What the list shows now, as a query."""
         chosen = {name: getattr(self, name) for name in (*IDS, "country")}
         plain = {name: getattr(self, name) for name in ("search", "view", "active", "sort", "page")}
-        return _query(plain | {name: options[0].value if options else None for name, options in chosen.items()})
+        return query_of(plain | {name: options[0].value if options else None for name, options in chosen.items()})
 
     async def _show(self, query: CustomerQuery) -> None:
         me = actor()
@@ -146,30 +144,11 @@ class CustomersState(rx.State):
             called = names.get(name)
             setattr(self, name, [Option(str(getattr(query, name)), called)] if called else [])
         self.country = [Option(query.country, country_name(query.country, me.language))] if query.country else []
+        self.card_suffix = card_suffix(query)
         chosen = (query.search, *names, query.country, query.active != "yes", query.view != "all")
         self.filtered = any(chosen)
         self.loaded = True
 
     def _write_address(self):
         """Put the query into the address line without navigating, so that the focus stays."""
-        asked = self._asked().model_dump()
-        defaults = CustomerQuery().model_dump() | {"view": ""}
-        shown = {name: asked[name] for name in FILTERS if asked[name] not in (None, defaults[name])}
-        return rx.call_script(f"history.replaceState(history.state, '', '?{urlencode(shown)}')")
-
-
-def _query(asked: dict) -> CustomerQuery:
-    """The query that somebody's words mean; what is not understood counts as not said."""
-    known = {name: asked[name] for name in FILTERS if asked.get(name) is not None}
-    if known.get("sort") not in SORTS:
-        known.pop("sort", None)
-    for name in IDS:
-        chosen = str(known.get(name, ""))
-        if not chosen.isascii() or not chosen.isdigit() or len(chosen) > 18:
-            known.pop(name, None)
-    while True:
-        try:
-            return CustomerQuery.model_validate(known)
-        except ValidationError as error:
-            wrong = {str(problem["loc"][0]) for problem in error.errors()}
-            known = {name: value for name, value in known.items() if name not in wrong}
+        return rx.call_script(f"history.replaceState(history.state, '', '?{address_of(self._asked())}')")

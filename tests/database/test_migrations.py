@@ -24,6 +24,7 @@ OPTIONS = ("ondelete", "onupdate", "deferrable", "initially")
 
 VISITS = {
     "attempt": {"key": "k", "window_start": 1, "n": 1},
+    "recent_customer": {"user_id": 1, "customer_id": 1, "seen_at": now()},
     "setup_token": {"token_sha256": "t", "created_at": now()},
     "user_session": {
         "token_sha256": "t",
@@ -39,7 +40,7 @@ PROBE = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "probe", "0001"
+revision, down_revision = "probe", "0005"
 
 
 def upgrade():

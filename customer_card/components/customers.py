@@ -136,7 +136,7 @@ def _order() -> rx.Component:
     }
     return select(
         "sort",
-        t("Order"),
+        t("Sort order"),
         [option("", t("Usual order")), *[option(value, label) for value, label in ways.items()]],
         hide_label=True,
         value=CustomersState.sort,

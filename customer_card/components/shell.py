@@ -106,7 +106,7 @@ def _user_menu(refresh: Any) -> rx.Component:
             menu_separator(),
             menu_item(t("Keyboard shortcuts"), ShortcutsState.set_open(True)),
             menu_check(
-                t("Act on single keys"),
+                t("Use single-key shortcuts"),
                 SessionState.single_keys,
                 SessionState.use_single_keys(~SessionState.single_keys),
             ),

@@ -25,7 +25,7 @@ from customer_card.domain.signature_words import (
     TITLE_ENDINGS,
     TITLE_WORDS,
 )
-from customer_card.domain.text_keys import fold, name_core, plain_text, search_words
+from customer_card.domain.text_keys import fold, name_core, plain_text, search_digits, search_words
 
 MAXIMUM_TEXT = 6_000
 MAXIMUM_LINES = 80
@@ -33,6 +33,7 @@ MAXIMUM_LINE = 500
 MAXIMUM_VALUES = 5
 MAXIMUM_TITLE = 100
 MAXIMUM_NAME_WORDS = 5
+FEWEST_DIGITS = 7
 
 _REGIONS = ("SE", "FI", "NO", "DK")
 _EMAIL = re.compile(r"[^\s<>()\[\],;:|\"]+@[^\s<>()\[\],;:|\"]+\.[^\W\d_]{2,}")
@@ -40,6 +41,7 @@ _WEBSITE = re.compile(
     r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:se|fi|no|dk|com|net|org|eu)\b\S*", re.IGNORECASE
 )
 _BETWEEN_PIECES = re.compile(r"\s*[|•·,;\t]\s*|\s+[-–—/]\s+|\s{3,}")
+_NEXT_NUMBER = re.compile(r"(?<=\d)\s+(?=0\d{1,3}-\d|\+\d)")
 _NAME_WORD = re.compile(r"[^\W\d_][^\W\d_'’.-]*(?:[-'’][^\W\d_]+)*\.?")
 _GREETING = re.compile(
     "|".join(re.escape(one) for one in sorted(GREETINGS, key=len, reverse=True)).join((r"^(?:", r")\b[\s,.!:]*"))
@@ -74,7 +76,7 @@ def parse_signature(text: str, country: str | None) -> Signature:
     phones: dict[str, SignaturePhone] = {}
     pieces: list[str] = []
     for line in lines:
-        rest = _WEBSITE.sub(" | ", _EMAIL.sub(" | ", line))
+        rest = _NEXT_NUMBER.sub(" | ", _WEBSITE.sub(" | ", _EMAIL.sub(" | ", line)))
         for phone, start, end in _phones(rest, regions):
             rest = rest[:start] + "|" * (end - start) + rest[end:]
             if phone is not None:
@@ -127,7 +129,9 @@ def _phones(line: str, regions: list[str]) -> Iterator[tuple[SignaturePhone | No
 
 
 def _matches(line: str, region: str) -> list[phonenumbers.PhoneNumberMatch]:
-    return list(PhoneNumberMatcher(line, region, leniency=Leniency.VALID))
+    """The numbers that a country's plan knows; its short ones are as often something else."""
+    found = PhoneNumberMatcher(line, region, leniency=Leniency.VALID)
+    return [match for match in found if len(search_digits(match.raw_string)) >= FEWEST_DIGITS]
 
 
 def _phone(number: phonenumbers.PhoneNumber, label: list[str]) -> SignaturePhone:

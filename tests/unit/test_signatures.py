@@ -148,6 +148,11 @@ SIGNATURES = {
         person("Emma", "Virtanen", "Chief Technology Officer",
                ("emma.virtanen@lumotech.example", "support@lumotech.example"), ((WORK, "+358 9 12345678"),)),
     ),
+    "two numbers with nothing between them": (
+        "SE",
+        "Klara Bergström\n070-174 06 05 08-123 456 78",
+        person("Klara", "Bergström", phones=((MOBILE, "+46 70 174 06 05"), (WORK, "+46 8 123 456 78"))),
+    ),
     "only an address and a number": (
         "SE",
         "faktura@solrosen.example\n08-123 456 78",

@@ -18,7 +18,7 @@ document.addEventListener("keydown", (event) => {
     form?.querySelector("[data-escape]")?.click();
     return;
   }
-  if (isTyping(event.target) || isCovered()) return;
+  if (isTyping(event.target) || isCovered() || document.querySelector("[data-single-keys=off]")) return;
   const target = [...document.querySelectorAll("[data-hotkey]")].find((element) => element.dataset.hotkey === event.key);
   if (!target) return;
   event.preventDefault();
@@ -63,6 +63,12 @@ window.customerCard = {
         }
       });
     });
+  },
+  // What stands in the form around an element, as texts by the fields' names.
+  formTexts(id) {
+    const form = document.getElementById(id)?.closest("form");
+    const entries = form ? [...new FormData(form)] : [];
+    return Object.fromEntries(entries.filter(([, value]) => typeof value === "string"));
   },
   clear(id) {
     const input = document.getElementById(id);

@@ -18,6 +18,7 @@ from customer_card.components.basics import (
 from customer_card.components.contacts import contacts
 from customer_card.components.details import details
 from customer_card.components.history import history
+from customer_card.components.icons import icon
 from customer_card.components.inplace import area_editor, editable, shown, text_editor
 from customer_card.components.overlays import (
     TabsContent,
@@ -32,6 +33,7 @@ from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.history import HistoryState
+from customer_card.state.neighbours import NeighboursState
 from customer_card.state.session import SessionState
 
 HEADER = CardState.header
@@ -42,7 +44,11 @@ def card() -> rx.Component:
     return rx.cond(
         CardState.missing,
         _missing(),
-        rx.cond(CardState.loaded_for, rx.el.div(_header(), _tabs(), history(), class_name="card"), spinner_text()),
+        rx.cond(
+            CardState.loaded_for,
+            rx.el.div(_neighbours(), _header(), _tabs(), history(), class_name="card"),
+            spinner_text(),
+        ),
     )
 
 
@@ -51,6 +57,32 @@ def _missing() -> rx.Component:
         rx.el.h1(t("The customer does not exist, or you lack permission.")),
         link(t("To the customers"), to="/customers", class_name="button secondary"),
         class_name="empty page-empty",
+    )
+
+
+def _neighbours() -> rx.Component:
+    """The way on through the list that the card was opened out of; beside the header, which is made anew."""
+    return rx.cond(
+        NeighboursState.back,
+        rx.el.nav(
+            link(icon("left"), t("Back to the list"), to=NeighboursState.back, class_name="button link small"),
+            rx.el.span(class_name="spring"),
+            _neighbour("up", t("Previous customer"), NeighboursState.previous, "k"),
+            _neighbour("down", t("Next customer"), NeighboursState.following, "j"),
+            aria_label=t("Customers of the list"),
+            class_name="neighbours",
+        ),
+    )
+
+
+def _neighbour(shape: str, label: Text, number: rx.Var[str], key: str) -> rx.Component:
+    tab = rx.State.card_tab  # pyright: ignore[reportAttributeAccessIssue]
+    return icon_button(
+        shape,
+        label,
+        on_click=rx.redirect(f"/customers/{number}/{tab}{NeighboursState.suffix}"),
+        disabled=number == "",
+        custom_attrs={"data-hotkey": key, "aria-keyshortcuts": key},
     )
 
 
@@ -194,7 +226,7 @@ def _tab(tab: str, label: Text, figure: rx.Var[str] | None = None) -> rx.Compone
         link(
             rx.el.span(label),
             rx.cond(figure, rx.el.small(figure)) if figure is not None else None,
-            to=f"/customers/{HEADER.number}/{tab}",
+            to=f"/customers/{HEADER.number}/{tab}{NeighboursState.suffix}",
             class_name="tab",
             prevent_scroll_reset=True,
             custom_attrs={"data-hotkey": str(_POSITIONS[tab])},

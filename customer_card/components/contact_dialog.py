@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from customer_card.components.basics import (
@@ -25,9 +27,11 @@ from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.history import HistoryState
 from customer_card.state.session import SessionState
+from customer_card.state.signatures import SignatureState
 from customer_card.views.contacts import PointRow
 
 FORM = ContactsState.form
+IS_PASTING = SignatureState.shown_for == ContactsState.opened
 CUSTOMER_ID = CardState.header.id.to(int)
 
 POINT_TYPES = {"work": t("Work"), "mobile": t("Mobile"), "private": t("Private"), "other": t("Other")}
@@ -55,6 +59,7 @@ def _form() -> rx.Component:
     return rx.el.form(
         draft_bars(),
         conflict_choices(ContactsState.conflicts),
+        rx.cond(SessionState.edits_customers, _signature()),
         rx.el.fieldset(
             *_who(),
             _points("email", t("Email"), ContactsState.emails),
@@ -87,12 +92,37 @@ def _form() -> rx.Component:
     )
 
 
+def _signature() -> rx.Component:
+    """Where a signature is pasted; it has no name, so that saving the form does not send it."""
+    # Only the browser knows what was typed, since the fields are its own until the form is sent.
+    typed = rx.Var("window.customerCard.formTexts('signature')").to(dict)
+    return rx.el.div(
+        rx.cond(
+            IS_PASTING,
+            rx.el.div(
+                rx.el.label(t("Signature"), html_for="signature"),
+                rx.el.textarea(
+                    id="signature",
+                    rows="4",
+                    class_name="input area",
+                    placeholder=t("Paste the signature here …"),
+                    on_change=lambda text: SignatureState.read(text, typed).debounce(300),
+                ),
+                rx.el.p(SignatureState.note, role="status", class_name="hint"),
+                class_name="field",
+            ),
+            button(t("Paste a signature"), kind="quiet small", on_click=SignatureState.show),
+        ),
+        class_name="signature",
+    )
+
+
 def _who() -> list[rx.Component]:
     errors = ContactsState.errors
     return [
-        text_field("first_name", t("First name"), errors=errors, default_value=FORM.first_name, auto_focus=True),
-        text_field("last_name", t("Last name"), errors=errors, default_value=FORM.last_name),
-        text_field("title", t("Job title"), errors=errors, default_value=FORM.title),
+        _name("first_name", t("First name"), FORM.first_name, auto_focus=~IS_PASTING),
+        _name("last_name", t("Last name"), FORM.last_name),
+        _name("title", t("Job title"), FORM.title),
         rx.el.div(
             picker("role_id", t("Role"), kind="role", where="contact", value=FORM.role, error=errors["role_id"]),
             class_name="field",
@@ -110,6 +140,12 @@ def _who() -> list[rx.Component]:
             class_name="field wide",
         ),
     ]
+
+
+def _name(name: str, label: Text, value: rx.Var[str], **props: Any) -> rx.Component:
+    """A field that a signature can fill: made anew then, with what was typed or what the signature says."""
+    key = f"{name}{SignatureState.filled}"
+    return text_field(name, label, errors=ContactsState.errors, default_value=value, key=key, **props)
 
 
 def _more() -> list[rx.Component]:

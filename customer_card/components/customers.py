@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from customer_card.components.basics import (
@@ -11,6 +13,7 @@ from customer_card.components.basics import (
     empty,
     icon_button,
     link,
+    option,
     select,
     spinner_text,
 )
@@ -21,6 +24,7 @@ from customer_card.i18n import t
 from customer_card.state.customers import CustomersState
 from customer_card.state.new_customer import NewCustomerState
 from customer_card.state.session import SessionState
+from customer_card.views.card import Option
 from customer_card.views.customers import CustomerLine
 
 
@@ -52,6 +56,7 @@ def _toolbar() -> rx.Component:
         rx.el.div(
             _view("mine", t("My customers")),
             _view("all", t("All customers")),
+            _view("recent", t("Recently viewed")),
             role="group",
             aria_label=t("View"),
             class_name="views",
@@ -73,17 +78,15 @@ def _toolbar() -> rx.Component:
             ),
             class_name="search",
         ),
-        picker(
-            "owner",
-            t("Account owner"),
-            kind="owner",
-            where="filter",
-            value=CustomersState.owner,
-            on_pick=CustomersState.choose_owner,
-            hide_label=True,
-            placeholder=t("Account owner"),
-            class_name="filter",
-        ),
+        _filter("owner", t("Account owner"), CustomersState.owner, CustomersState.choose_owner),
+        *[
+            _filter(name, label, value, lambda values, name=name: CustomersState.choose(name, values))
+            for name, label, value in (
+                ("industry", t("Industry"), CustomersState.industry),
+                ("segment", t("Segment"), CustomersState.segment),
+                ("country", t("Country"), CustomersState.country),
+            )
+        ],
         select(
             "active",
             t("Status"),
@@ -96,7 +99,48 @@ def _toolbar() -> rx.Component:
             value=CustomersState.active,
             on_change=CustomersState.choose_active,
         ),
+        _order(),
         class_name="toolbar",
+    )
+
+
+def _filter(name: str, label: Text, value: rx.Var[list[Option]], on_pick: Any) -> rx.Component:
+    return picker(
+        name,
+        label,
+        kind=name,
+        where="filter",
+        value=value,
+        on_pick=on_pick,
+        hide_label=True,
+        placeholder=label,
+        class_name="filter",
+    )
+
+
+def _order() -> rx.Component:
+    """The orders as a list: some have no column, and on a narrow screen there are no headings."""
+    ways = {
+        "name": t("Name, A–Z"),
+        "-name": t("Name, Z–A"),
+        "number": t("Number, rising"),
+        "-number": t("Number, falling"),
+        "owner": t("Account owner, A–Z"),
+        "-owner": t("Account owner, Z–A"),
+        "city": t("City, A–Z"),
+        "-city": t("City, Z–A"),
+        "industry": t("Industry, A–Z"),
+        "-industry": t("Industry, Z–A"),
+        "-updated": t("Last updated first"),
+        "updated": t("Last updated last"),
+    }
+    return select(
+        "sort",
+        t("Sort order"),
+        [option("", t("Usual order")), *[option(value, label) for value, label in ways.items()]],
+        hide_label=True,
+        value=CustomersState.sort,
+        on_change=CustomersState.choose_sort,
     )
 
 
@@ -140,11 +184,15 @@ def _table() -> rx.Component:
                         _sortable("number", t("Number")),
                         _sortable("name", t("Name")),
                         _sortable("owner", t("Account owner")),
-                        _column(t("Industry")),
+                        _sortable("industry", t("Industry")),
                         _column(t("Segment")),
-                        _column(t("City")),
+                        _sortable("city", t("City")),
                         _column(t("Country")),
                         _column(t("Organisation number")),
+                        rx.cond(
+                            CustomersState.shows_money,
+                            rx.fragment(*[_column(label, "money") for label in _MONEY.values()]),
+                        ),
                     )
                 ),
                 rx.el.tbody(rx.foreach(CustomersState.rows, _row)),
@@ -153,12 +201,16 @@ def _table() -> rx.Component:
             ),
             class_name="table-frame",
         ),
+        rx.cond(CustomersState.money_note, rx.el.p(CustomersState.money_note, class_name="table-note")),
         _paging(),
     )
 
 
-def _column(label: Text) -> rx.Component:
-    return rx.el.th(label, scope="col")
+_MONEY = {"open_sales": t("Open sales"), "billed": t("Billed this year"), "overdue": t("Overdue amount")}
+
+
+def _column(label: Text, kind: str = "") -> rx.Component:
+    return rx.el.th(label, scope="col", class_name=kind)
 
 
 def _sortable(column: str, label: Text) -> rx.Component:
@@ -179,16 +231,26 @@ def _row(customer: rx.Var[CustomerLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(customer.number, class_name="number"),
         rx.el.td(
-            link(customer.name, to=customer.href),
+            link(customer.name, to=customer.href + CustomersState.card_suffix),
             rx.cond(customer.active, None, badge(t("Inactive"))),
             class_name="name",
         ),
         rx.el.td(customer.owner),
-        rx.el.td(customer.industry),
-        rx.el.td(customer.segments),
+        rx.el.td(customer.industry, title=customer.industry),
+        rx.el.td(customer.segments, title=customer.segments),
         rx.el.td(customer.city),
         rx.el.td(customer.country),
         rx.el.td(customer.organisation_number, class_name="number"),
+        rx.cond(
+            CustomersState.shows_money,
+            rx.fragment(
+                *[
+                    # On a narrow screen the heading is not above the amount, so it stands before it.
+                    rx.el.td(getattr(customer, name), class_name="money", custom_attrs={"data-label": label})
+                    for name, label in _MONEY.items()
+                ]
+            ),
+        ),
         key=customer.id,
     )
 

@@ -10,6 +10,7 @@ from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.card_page import CardPageState
+from customer_card.state.neighbours import NeighboursState
 from customer_card.state.session import SessionState
 
 
@@ -94,7 +95,7 @@ def _segments() -> rx.Component:
                 SessionState.edits_customers,
                 link(
                     t("Edit customer grouping"),
-                    to=f"/customers/{CardState.header.number}/settings#grouping",
+                    to=f"/customers/{CardState.header.number}/settings{NeighboursState.suffix}#grouping",
                     class_name="small-link",
                 ),
             ),

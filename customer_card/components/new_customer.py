@@ -22,7 +22,15 @@ def new_customer() -> rx.Component:
         rx.el.form(
             draft_bars(),
             rx.el.div(
-                text_field("name", t("Name"), errors=errors, required=True, wide=True, auto_focus=True),
+                text_field(
+                    "name",
+                    t("Name"),
+                    errors=errors,
+                    required=True,
+                    wide=True,
+                    auto_focus=True,
+                    on_change=NewCustomerState.check_name.debounce(250),  # pyright: ignore[reportAttributeAccessIssue]
+                ),
                 _number("organisation_number", t("Organisation number")),
                 _number("vat_number", t("VAT number")),
                 _doubles(),
@@ -68,7 +76,7 @@ def _number(name: str, label: Text) -> rx.Component:
 
 
 def _doubles() -> rx.Component:
-    """The customers that already have one of these numbers."""
+    """The customers that already have one of these numbers, or nearly this name."""
     return rx.el.div(
         rx.foreach(
             NewCustomerState.similar,

@@ -12,10 +12,12 @@ from reflex_components_core.el.elements.forms import Form
 from customer_card.components.basics import avatar, button, icon_button, link
 from customer_card.components.icons import icon, mark
 from customer_card.components.overlays import menu, menu_check, menu_item, menu_label, menu_separator
+from customer_card.components.shortcuts import shortcuts
 from customer_card.i18n import t
 from customer_card.i18n.text import LocaleRoot
 from customer_card.state.messages import MessagesState
 from customer_card.state.session import LocaleState, SessionState
+from customer_card.state.shortcuts import ShortcutsState
 from customer_card.state.undo import UndoState
 
 LANGUAGE_NAMES = {"sv": "Svenska", "en": "English", "fi": "Suomi", "nb": "Norsk"}
@@ -37,9 +39,13 @@ def shell(*content: Any, title: rx.Var[str], refresh: Any) -> rx.Component:
             class_name="page",
         ),
         messages(),
+        shortcuts(),
         rx.el.title(title),
         class_name="shell",
-        custom_attrs={"data-ready": rx.cond(rx.State.is_hydrated, "true", "false")},
+        custom_attrs={
+            "data-ready": rx.cond(rx.State.is_hydrated, "true", "false"),
+            "data-single-keys": rx.cond(SessionState.single_keys, "on", "off"),
+        },
     )
 
 
@@ -109,6 +115,13 @@ def _user_menu(refresh: Any) -> rx.Component:
                     ("dark", t("Dark")),
                 )
             ],
+            menu_separator(),
+            menu_item(t("Keyboard shortcuts"), ShortcutsState.set_open(True)),
+            menu_check(
+                t("Use single-key shortcuts"),
+                SessionState.single_keys,
+                SessionState.use_single_keys(~SessionState.single_keys),
+            ),
             menu_separator(),
             menu_item(t("Sign out"), rx.call_script("document.getElementById('sign-out').requestSubmit()")),
             align="start",

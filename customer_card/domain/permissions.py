@@ -100,6 +100,12 @@ class Actor:
         return meets(self.profile, need)
 
     @property
+    def has_money_scope(self) -> bool:
+        """Whether the profile shows any project's money at all; which ones, services.visibility says."""
+        reads = self.profile.customers >= Customers.READ
+        return reads and (self.profile.projects >= Projects.MANAGER or self.profile.own_customers)
+
+    @property
     def may_edit_customers(self) -> bool:
         """Whether the actor may change customers, addresses and contacts."""
         return self.profile.customers >= Customers.EDIT

@@ -7,6 +7,7 @@ from customer_card.models.contact import Contact, ContactKeyword, ContactPoint
 from customer_card.models.customer import Customer, CustomerNumberAlias
 from customer_card.models.invoice import Invoice, InvoiceLine
 from customer_card.models.project import Project, ProjectMember, SalesStatus
+from customer_card.models.recent import RecentCustomer
 from customer_card.models.register import (
     CustomerSegment,
     Industry,
@@ -45,6 +46,7 @@ __all__ = [
     "PermissionProfile",
     "Project",
     "ProjectMember",
+    "RecentCustomer",
     "Role",
     "SalesStatus",
     "SearchToken",

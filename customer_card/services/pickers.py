@@ -13,7 +13,7 @@ from customer_card.database import database
 from customer_card.domain.errors import Conflict, NotFound
 from customer_card.domain.permissions import Actor, Customers, Need
 from customer_card.domain.text_keys import search_words
-from customer_card.models import Address, Industry, Keyword, PermissionProfile, Role, User
+from customer_card.models import Address, Industry, Keyword, PermissionProfile, Role, Segment, SegmentGroup, User
 from customer_card.services.customer_access import lock
 
 OFFERED = 50
@@ -44,6 +44,18 @@ async def owners(actor: Actor, query: str) -> list[Choice]:
 async def industries(actor: Actor, query: str) -> list[Choice]:
     """The active industries."""
     return await _terms(actor, Industry, query)
+
+
+async def segments(actor: Actor, query: str) -> list[Choice]:
+    """The active segments, in the order of their customer groups."""
+    _readers_only(actor)
+    statement = (
+        select(Segment.id, Segment.name, Segment.position)
+        .join(SegmentGroup, SegmentGroup.id == Segment.group_id)
+        .where(Segment.active)
+        .order_by(SegmentGroup.position, SegmentGroup.id, Segment.position, Segment.id)
+    )
+    return await _found(statement, query)
 
 
 async def roles(actor: Actor, query: str) -> list[Choice]:

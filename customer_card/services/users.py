@@ -133,6 +133,18 @@ async def choose_language(actor: Actor, language: str) -> None:
         await session.execute(update(User).where(User.id == actor.user_id).values(language=language))
 
 
+async def use_single_keys(actor: Actor, on: bool) -> None:
+    """Keep whether a user wants single keys to act; those who dictate or tremble may not."""
+    async with database().writing() as session:
+        await session.execute(update(User).where(User.id == actor.user_id).values(single_keys=on))
+
+
+async def uses_single_keys(actor: Actor) -> bool:
+    """Whether single keys act for this user."""
+    async with database().reading() as session:
+        return bool(await session.scalar(select(User.single_keys).where(User.id == actor.user_id)))
+
+
 async def demo_password_works() -> bool:
     """Whether any active demo user still has the public password."""
     async with database().reading() as session:

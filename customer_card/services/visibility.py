@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Customers, Projects
-from customer_card.models import Change, ChangeItem, Customer, Project, ProjectMember
+from customer_card.models import Change, ChangeItem, Customer, Invoice, InvoiceLine, Project, ProjectMember
 from customer_card.settings import settings
 
 
@@ -44,6 +44,39 @@ def project_money_is_visible(actor: Actor) -> ColumnElement[bool]:
     if profile.projects >= Projects.ALL:
         return true()
     return or_(false(), *_by_responsibility(actor, Projects.MANAGER), *_by_own_customer(actor))
+
+
+def line_without_project_counts(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Customer`` rows whose invoice lines without a project the actor may count."""
+    profile = actor.profile
+    if profile.customers < Customers.READ:
+        return false()
+    if profile.projects >= Projects.ALL:
+        return true()
+    return is_own_customer(actor) if profile.own_customers else false()
+
+
+def invoice_is_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Invoice`` rows, joined to their ``Customer``, that the actor may see as documents.
+
+    An invoice is visible when the money of all its projects is; one without a project when its
+    lines count.
+    """
+    profile = actor.profile
+    if profile.customers < Customers.READ:
+        return false()
+    if profile.projects >= Projects.ALL:
+        return true()
+    of_invoice = (InvoiceLine.invoice_id == Invoice.id, InvoiceLine.project_id.is_not(None))
+    has_project = exists().where(*of_invoice).correlate(Invoice)
+    # Asked as «there is no visible project with this id»: the opposite of the condition itself would
+    # be unknown, and so let the line pass, where a project has no manager.
+    is_shown = exists().where(Project.id == InvoiceLine.project_id, project_money_is_visible(actor))
+    has_hidden = exists().where(*of_invoice, ~is_shown.correlate(InvoiceLine)).correlate(Invoice)
+    return or_(
+        and_(has_project, ~has_hidden),
+        and_(~has_project, line_without_project_counts(actor)),
+    )
 
 
 def _by_responsibility(actor: Actor, from_level: Projects) -> list[ColumnElement[bool]]:

@@ -14,6 +14,7 @@ from customer_card.services import customers, pickers, users
 from customer_card.services.customer_fields import PARSERS
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.forms import THEIRS, base_of, id_of, text_of
+from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.state.route import route_argument
@@ -144,7 +145,8 @@ class CardState(rx.State):
         saved = draft_saved(f"customer:{customer_id}:{field}")
         if field == "number":
             tab = route_argument(self, "card_tab")
-            return [saved, rx.redirect(f"/customers/{done.customer.number}/{tab}", replace=True)]
+            target = f"/customers/{done.customer.number}/{tab}{suffix_of(self)}"
+            return [saved, rx.redirect(target, replace=True)]
         return [saved, _focus_on(field)]
 
     async def _show_conflict(self, me: Actor, conflict: Conflict) -> None:

@@ -17,7 +17,9 @@ from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.history import HistoryState
+from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
+from customer_card.state.neighbours import CardVisitState, NeighboursState
 from customer_card.state.route import route_argument
 from customer_card.state.session import enter
 
@@ -46,12 +48,13 @@ class CardPageState(rx.State):
         if asked == self._loaded and time.monotonic() - self._loaded_at < LOADED_TWICE_SECONDS:
             return None
         if tab not in TABS:
-            return rx.redirect(f"/customers/{quote(number, safe='')}/contacts", replace=True)
+            return rx.redirect(f"/customers/{quote(number, safe='')}/contacts{suffix_of(self)}", replace=True)
         self._loaded = ""
         onward = await self._open(number, tab)
         if onward is None:
             # Only what was shown to its end counts: a second load cancels the first one midway.
             self._loaded, self._loaded_at = asked, time.monotonic()
+            return await self._afterwards()
         return onward
 
     @rx.event(supersedes=True)
@@ -59,6 +62,11 @@ class CardPageState(rx.State):
     async def reload(self):
         """Show the same customer anew, as after a change of language."""
         return await self._open(route_argument(self, "customer_number"), route_argument(self, "card_tab"))
+
+    async def _afterwards(self):
+        """What the card does not wait for. Writing is for another handler: a second load cancels this one."""
+        customer_id = (await self.get_state(CardState)).header.id
+        return [NeighboursState.load, CardVisitState.visited(int(customer_id))] if customer_id else None
 
     async def _open(self, number: str, tab: str):
         card = await self.get_state(CardState)
@@ -69,7 +77,8 @@ class CardPageState(rx.State):
             return None
         current = details.customer.number
         if unique_key(current) != unique_key(number):
-            return rx.redirect(f"/customers/{quote(current, safe='')}/{tab}", replace=True)
+            return rx.redirect(f"/customers/{quote(current, safe='')}/{tab}{suffix_of(self)}", replace=True)
+        (await self.get_state(NeighboursState))._turn_to_list()
         return None
 
     async def _forget(self, card: CardState) -> None:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl
 
 import reflex as rx
-from pydantic import ValidationError
 
 from customer_card.database import database
+from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Need
+from customer_card.i18n.formats import country_name
 from customer_card.services import customer_list
-from customer_card.services.customer_list import SORTS, CustomerQuery
+from customer_card.services.customer_list import CustomerQuery
+from customer_card.state.list_query import IDS, address_of, card_suffix, query_of
 from customer_card.state.marks import actor, allow, storable
 from customer_card.state.session import enter
 from customer_card.views.card import Option
-from customer_card.views.customers import CustomerLine, count_text, customer_line
-
-FILTERS = ("search", "view", "owner", "active", "sort", "page")
+from customer_card.views.customers import CustomerLine, count_text, customer_line, money_note
 
 
 class CustomersState(rx.State):
@@ -26,6 +26,7 @@ class CustomersState(rx.State):
     no_access: bool = False
     rows: list[CustomerLine] = []
     count: str = ""
+    card_suffix: str = ""
     page: int = 1
     has_more: bool = False
 
@@ -34,6 +35,11 @@ class CustomersState(rx.State):
     active: str = "yes"
     sort: str = ""
     owner: list[Option] = []
+    industry: list[Option] = []
+    segment: list[Option] = []
+    country: list[Option] = []
+    shows_money: bool = False
+    money_note: str = ""
     filtered: bool = False
 
     _shown_for: str = ""
@@ -47,7 +53,7 @@ class CustomersState(rx.State):
             self.no_access, self.loaded = True, True
             return
         asked = storable(dict(parse_qsl(self.router.url.query)))
-        query = _query(asked)
+        query = query_of(asked)
         if "view" not in asked:
             async with database().reading() as session:
                 mine = await customer_list.owns_any(session, actor())
@@ -64,8 +70,16 @@ class CustomersState(rx.State):
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"view": "all"})
     async def choose_view(self, view: str):
-        """One's own customers, or all."""
-        return await self._change(view=view, owner=None)
+        """One's own customers, those seen lately, or all."""
+        return await self._change(view=view, owner=None, **({"sort": ""} if view == "recent" else {}))
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"name": "country", "values": ["SE"]})
+    async def choose(self, name: str, values: list[str]):
+        """The customers of one industry, segment or country, or of any."""
+        if name not in {"industry", "segment", "country"}:
+            raise NotFound
+        return await self._change(**{name: values[0] if values and values[0] else None})
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"active": "all"})
@@ -87,10 +101,16 @@ class CustomersState(rx.State):
         return await self._change(sort=turned)
 
     @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"sort": "-updated"})
+    async def choose_sort(self, sort: str):
+        """Sort as chosen from the list of orders; by nothing for the usual order."""
+        return await self._change(sort=sort)
+
+    @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"page": 1})
     async def go_to_page(self, page: int):
         """Another page of the same list."""
-        await self._show(_query(self._asked().model_dump() | {"page": page}))
+        await self._show(query_of(self._asked().model_dump() | {"page": page}))
         return self._write_address()
 
     @rx.event(supersedes=True)
@@ -101,22 +121,14 @@ class CustomersState(rx.State):
         return [self._write_address(), rx.call_script("customerCard.clear('customer-search')")]
 
     async def _change(self, **filters: object):
-        await self._show(_query(self._asked().model_dump() | filters | {"page": 1}))
+        await self._show(query_of(self._asked().model_dump() | filters | {"page": 1}))
         return self._write_address()
 
     def _asked(self) -> CustomerQuery:
         """What the list shows now, as a query."""
-        owner = self.owner[0].value if self.owner else None
-        return _query(
-            {
-                "search": self.search,
-                "view": self.view,
-                "owner": owner,
-                "active": self.active,
-                "sort": self.sort,
-                "page": self.page,
-            }
-        )
+        chosen = {name: getattr(self, name) for name in (*IDS, "country")}
+        plain = {name: getattr(self, name) for name in ("search", "view", "active", "sort", "page")}
+        return query_of(plain | {name: options[0].value if options else None for name, options in chosen.items()})
 
     async def _show(self, query: CustomerQuery) -> None:
         me = actor()
@@ -125,34 +137,21 @@ class CustomersState(rx.State):
             if not page.rows and query.page > 1:
                 # The list may have become shorter since the address was written down.
                 page = await customer_list.page_of(session, me, query.model_copy(update={"page": 1}))
-            owner = await customer_list.owner_name(session, me, query.owner)
+            names = await customer_list.filter_names(session, me, query)
         self.rows = [customer_line(row, me) for row in page.rows]
         self.count = count_text(page, me.language)
         self.page, self.has_more = page.page, page.has_more
+        self.shows_money, self.money_note = me.has_money_scope, money_note(me)
         self.search, self.view, self.active, self.sort = query.search, query.view, query.active, query.sort
-        self.owner = [Option(str(query.owner), owner)] if query.owner is not None and owner else []
-        self.filtered = bool(query.search or self.owner or query.active != "yes" or query.view == "mine")
+        for name in IDS:
+            called = names.get(name)
+            setattr(self, name, [Option(str(getattr(query, name)), called)] if called else [])
+        self.country = [Option(query.country, country_name(query.country, me.language))] if query.country else []
+        self.card_suffix = card_suffix(query)
+        chosen = (query.search, *names, query.country, query.active != "yes", query.view != "all")
+        self.filtered = any(chosen)
         self.loaded = True
 
     def _write_address(self):
         """Put the query into the address line without navigating, so that the focus stays."""
-        asked = self._asked().model_dump()
-        defaults = CustomerQuery().model_dump() | {"view": ""}
-        shown = {name: asked[name] for name in FILTERS if asked[name] not in (None, defaults[name])}
-        return rx.call_script(f"history.replaceState(history.state, '', '?{urlencode(shown)}')")
-
-
-def _query(asked: dict) -> CustomerQuery:
-    """The query that somebody's words mean; what is not understood counts as not said."""
-    known = {name: asked[name] for name in FILTERS if asked.get(name) is not None}
-    if known.get("sort") not in SORTS:
-        known.pop("sort", None)
-    owner = str(known.get("owner", ""))
-    if not owner.isascii() or not owner.isdigit() or len(owner) > 18:
-        known.pop("owner", None)
-    while True:
-        try:
-            return CustomerQuery.model_validate(known)
-        except ValidationError as error:
-            wrong = {str(problem["loc"][0]) for problem in error.errors()}
-            known = {name: value for name, value in known.items() if name not in wrong}
+        return rx.call_script(f"history.replaceState(history.state, '', '?{address_of(self._asked())}')")

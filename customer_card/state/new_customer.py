@@ -8,9 +8,9 @@ import reflex as rx
 
 from customer_card.domain.errors import Invalid
 from customer_card.domain.permissions import Need
-from customer_card.services import customers
+from customer_card.services import customers, similar_names
 from customer_card.services.addresses import AddressFields
-from customer_card.services.customers import NewCustomer
+from customer_card.services.customers import NewCustomer, Similar
 from customer_card.state.forms import parsed, text_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import draft_saved, say
@@ -50,8 +50,13 @@ class NewCustomerState(rx.State):
         found = []
         if sum(character.isdigit() for character in text) >= 6:
             found = await customers.similar(actor(), organisation, vat, "")
-        others = [line for line in self.similar if line.field != field]
-        self.similar = others + [similar_line(one, actor().language) for one in found]
+        self._warn(field, found)
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_EDIT, example=lambda _: {"text": "Björkvik"})
+    async def check_name(self, text: str):
+        """Warn while typing when a customer has nearly the same name."""
+        self._warn("name", await similar_names.with_similar_name(actor(), text))
 
     @rx.event
     @allow(Need.CUSTOMERS_EDIT, example=lambda _: {"form": {"name": "Ny Kund AB"}}, writes=True)
@@ -66,6 +71,10 @@ class NewCustomerState(rx.State):
         self.is_open = False
         await say(self, "The customer has been created.")
         return [draft_saved("customer:new"), rx.redirect(f"/customers/{number}/contacts")]
+
+    def _warn(self, field: str, found: list[Similar]) -> None:
+        others = [line for line in self.similar if line.field != field]
+        self.similar = others + [similar_line(one, actor().language) for one in found]
 
 
 def _command(form: dict[str, Any]) -> NewCustomer:

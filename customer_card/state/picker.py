@@ -17,6 +17,7 @@ OFFERED = 60
 SEARCHES = {
     "owner": pickers.owners,
     "industry": pickers.industries,
+    "segment": pickers.segments,
     "role": pickers.roles,
     "keyword": pickers.keywords,
 }

@@ -51,6 +51,13 @@ class SessionState(rx.State):
         locale = await self.get_state(LocaleState)
         locale.choice = language
 
+    @rx.event
+    @allow(Need.SIGNED_IN, example=lambda _: {"on": False}, writes=True)
+    async def use_single_keys(self, on: bool):
+        """Let single keys act, or let them be."""
+        await users.use_single_keys(actor(), on)
+        self.single_keys = on
+
 
 async def enter(state: rx.State) -> None:
     """Show who is signed in; every page's loading begins with it, and mostly it has nothing to do."""
@@ -67,6 +74,7 @@ async def enter(state: rx.State) -> None:
     session.administers = me.meets(Need.ADMINISTRATION)
     session.keeps_registers = me.meets(Need.REGISTERS)
     session.demo = await users.demo_password_works()
+    session.single_keys = await users.uses_single_keys(me)
     locale = await state.get_state(LocaleState)
     locale.choice = known(me.language)
 

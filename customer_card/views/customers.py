@@ -5,11 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from customer_card.domain.business_ids import masked
+from customer_card.domain.clock import now
+from customer_card.domain.fiscal_year import fiscal_year
 from customer_card.domain.permissions import Actor
 from customer_card.i18n.catalogues import gettext, gettext_noop, ngettext
-from customer_card.i18n.formats import country_name, format_count
+from customer_card.i18n.formats import country_name, format_count, format_day, format_money
 from customer_card.services.customer_list import COUNTED, CustomerPage, CustomerRow
+from customer_card.services.customer_money import Amounts
 from customer_card.services.customers import Similar
+from customer_card.services.visibility import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,9 @@ class CustomerLine:
     city: str
     country: str
     organisation_number: str
+    open_sales: str = ""
+    billed: str = ""
+    overdue: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,28 @@ def customer_line(row: CustomerRow, actor: Actor) -> CustomerLine:
         city=row.city or "",
         country=country_name(row.country, actor.language),
         organisation_number=masked(number) if hidden and number else number,
+        open_sales=_amounts(row.money.open_sales, actor.language),
+        billed=_amounts(row.money.billed, actor.language),
+        overdue=_amounts(row.money.overdue, actor.language),
     )
+
+
+def _amounts(amounts: Amounts, language: str) -> str:
+    """Each currency's amount on a line of its own."""
+    return "\n".join(format_money(minor, currency, language) for minor, currency in amounts)
+
+
+def money_note(actor: Actor) -> str:
+    """What the amounts of the list are made of; nothing for whoever is shown none."""
+    if not actor.has_money_scope:
+        return ""
+    first, last = fiscal_year(local_date(now()))
+    sentence = gettext_noop(
+        "Amounts from projects that you may see. Open sales and billed this year ({first} – {last}) are excl. VAT,"
+        " overdue incl. VAT."
+    )
+    language = actor.language
+    return gettext(language, sentence, first=format_day(first, language), last=format_day(last, language))
 
 
 def count_text(page: CustomerPage, language: str) -> str:
@@ -65,11 +93,11 @@ def count_text(page: CustomerPage, language: str) -> str:
 
 
 def similar_line(similar: Similar, language: str) -> SimilarLine:
-    """The warning that a number already belongs to a customer."""
-    sentence = (
-        gettext_noop("{name} ({number}) already has this organisation number.")
-        if similar.reason == "organisation_number"
-        else gettext_noop("{name} ({number}) already has this VAT number.")
-    )
+    """The warning that a number, or nearly the same name, already belongs to a customer."""
+    sentence = {
+        "organisation_number": gettext_noop("{name} ({number}) already has this organisation number."),
+        "vat_number": gettext_noop("{name} ({number}) already has this VAT number."),
+        "name": gettext_noop("{name} ({number}) has nearly the same name."),
+    }[similar.reason]
     text = gettext(language, sentence, name=similar.name, number=similar.number)
     return SimilarLine(similar.reason, text, f"/customers/{similar.number}/contacts")

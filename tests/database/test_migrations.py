@@ -25,6 +25,7 @@ OPTIONS = ("ondelete", "onupdate", "deferrable", "initially")
 
 VISITS = {
     "attempt": {"key": "k", "window_start": 1, "n": 1},
+    "recent_customer": {"user_id": 1, "customer_id": 1, "seen_at": now()},
     "setup_token": {"token_sha256": "t", "created_at": now()},
     "user_session": {
         "token_sha256": "t",

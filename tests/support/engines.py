@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 import psycopg
 import pytest
@@ -170,12 +170,14 @@ def start_postgres() -> Iterator[str]:
     as_root = os.getuid() == 0
     if as_root:
         shutil.chown(folder, "postgres")
-    as_postgres = ["runuser", "-u", "postgres", "--"] if as_root else []
+    # The server refuses to run as root.
+    account: dict[str, Any] = {"user": "postgres", "group": "postgres", "extra_groups": []} if as_root else {}
     data = folder / "data"
 
     def call(program: str, *arguments: str) -> None:
-        command_line = [*as_postgres, str(binaries / program), "-D", str(data), *arguments]
-        subprocess.run(command_line, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+        command_line = [str(binaries / program), "-D", str(data), *arguments]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        subprocess.run(command_line, check=True, cwd="/", **quiet, **account)
 
     call("initdb", "-U", "tests", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
     options = " ".join([f"-p {port}", f"-c unix_socket_directories={folder}", *POSTGRES_OPTIONS])

@@ -51,7 +51,7 @@ def upgrade():
 
 
 def downgrade():
-    raise NotImplementedError
+    raise RuntimeError("the probe only goes up")
 
 
 COLUMNS = {

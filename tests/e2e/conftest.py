@@ -15,6 +15,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,8 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], log: Path) -> None:
             with urllib.request.urlopen(f"{BASE}/login", timeout=2):
                 return
         except (urllib.error.URLError, OSError):
-            time.sleep(0.2)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(0.2)
     pytest.fail(f"the server did not answer:\n{log.read_text()[-4000:]}", pytrace=False)
 
 

@@ -76,7 +76,8 @@ def _neighbours() -> rx.Component:
 
 
 def _neighbour(shape: str, label: Text, number: rx.Var[str], key: str) -> rx.Component:
-    tab = rx.State.card_tab  # pyright: ignore[reportAttributeAccessIssue]
+    # The tab is read from the address when the key is pressed: what the server knows of it comes a moment later.
+    tab = rx.Var("(window.location.pathname.split('/')[3] ?? 'contacts')", _var_type=str).to(str)
     return icon_button(
         shape,
         label,

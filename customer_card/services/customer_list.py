@@ -7,14 +7,12 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, field_validator
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.domain.permissions import Actor, Need
-from customer_card.domain.text_keys import sort_key, unique_key
 from customer_card.models import Address, Customer, CustomerSegment, Industry, Segment, User
-from customer_card.services import search_index
-from customer_card.services.search_index import LAST
+from customer_card.services.customer_search import Matches, by_match, match_class, matches
 from customer_card.services.visibility import customer_is_visible, is_own_customer
 
 PAGE = 50
@@ -81,13 +79,39 @@ async def owns_any(session: AsyncSession, actor: Actor) -> bool:
 async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> CustomerPage:
     """One page of what the actor may see and asked for."""
     conditions = _conditions(actor, query)
-    count = await _bounded_count(session, conditions)
-    offset = (query.page - 1) * PAGE
-    statement = _selected().where(*conditions).order_by(*_order(query, count)).limit(PAGE + 1).offset(offset)
-    found = (await session.execute(statement)).all()
-    segments = await _segments(session, [row.id for row in found[:PAGE]])
-    rows = [CustomerRow(*row, segments=segments.get(row.id, ())) for row in found[:PAGE]]
-    return CustomerPage(rows, count, query.page, len(found) > PAGE)
+    found = await matches(session, actor, query.search, conditions, COUNTED)
+    count = found.count if found else await _bounded_count(session, conditions)
+    statement = select(Customer.id).where(*conditions, *(found.conditions() if found else []))
+    ids = await _ids(session, _in_order(query, statement, found), (query.page - 1) * PAGE)
+    rows = await _rows(session, ids[:PAGE])
+    return CustomerPage(rows, count, query.page, len(ids) > PAGE)
+
+
+async def _ids(session: AsyncSession, parts: list[Select[Any]], offset: int) -> list[int]:
+    """The ids of one page and one more, from parts that follow one another."""
+    found: list[int] = []
+    for part in parts:
+        wanted = PAGE + 1 - len(found)
+        ids = list(await session.scalars(part.limit(wanted).offset(offset)))
+        found += ids
+        if len(ids) == wanted or part is parts[-1]:
+            break
+        # The page begins within this part, or in a later one.
+        offset = 0 if ids or not offset else offset - await _length(session, part)
+    return found
+
+
+async def _length(session: AsyncSession, part: Select[Any]) -> int:
+    return await session.scalar(select(func.count()).select_from(part.order_by(None).subquery())) or 0
+
+
+async def _rows(session: AsyncSession, ids: list[int]) -> list[CustomerRow]:
+    """The rows of one page; what they show is looked up for them alone and for none that were skipped."""
+    if not ids:
+        return []
+    found = {row.id: row for row in await session.execute(_selected().where(Customer.id.in_(ids)))}
+    segments = await _segments(session, ids)
+    return [CustomerRow(*found[one], segments=segments.get(one, ())) for one in ids]
 
 
 def _selected() -> Select[Any]:
@@ -118,8 +142,7 @@ def _conditions(actor: Actor, query: CustomerQuery) -> list[ColumnElement[bool]]
         conditions.append(is_own_customer(actor))
     if query.owner is not None:
         conditions.append(Customer.owner_id == query.owner)
-    words = search_index.asked_words(query.search)
-    return [*conditions, *(Customer.id.in_(search_index.customers_with(actor, word)) for word in words)]
+    return conditions
 
 
 async def _bounded_count(session: AsyncSession, conditions: Sequence[ColumnElement[bool]]) -> int:
@@ -127,41 +150,41 @@ async def _bounded_count(session: AsyncSession, conditions: Sequence[ColumnEleme
     return await session.scalar(select(func.count()).select_from(matching)) or 0
 
 
-def _order(query: CustomerQuery, count: int) -> list[ColumnElement[Any]]:
-    """The chosen order; without one, search results come by how well they match, then by name."""
-    descending = query.sort.startswith("-")
-    by_key: dict[str, list[ColumnElement[Any]]] = {
-        "number": [Customer.number_sort, Customer.id],
-        "name": [Customer.name_sort, Customer.id],
-        "owner": [User.name_sort, Customer.name_sort, Customer.id],
-    }
-    chosen = by_key.get(query.sort.removeprefix("-"))
-    if chosen is None:
-        # Ranking needs every match at hand; beyond what is counted, the name alone decides,
-        # which an index gives without looking at all of them.
-        ranked = query.search.strip() and count <= COUNTED
-        return [_match_class(query.search), *by_key["name"]] if ranked else by_key["name"]
-    if query.sort.removeprefix("-") == "owner":
-        empty_last = User.name_sort.is_(None)
-        columns = [column.desc() if descending else column.asc() for column in chosen]
-        return [empty_last.asc(), *columns]
-    return [column.desc() if descending else column.asc() for column in chosen]
+def _in_order(query: CustomerQuery, statement: Select[Any], found: Matches | None) -> list[Select[Any]]:
+    """The statement in the chosen order; without one, search results come by how well they match, then by name.
+
+    In parts where one statement would have to sort everything: each part has an index that is in order already.
+    """
+    column, down = query.sort.removeprefix("-"), query.sort.startswith("-")
+    if column == "owner":
+        return _by_owner(statement, down=down)
+    if column == "number":
+        return [statement.order_by(*_turned([Customer.number_sort, Customer.id], down=down))]
+    by_name = _turned([Customer.name_sort, Customer.id], down=down)
+    if column == "name" or found is None:
+        return [statement.order_by(*by_name)]
+    if found.few is None:
+        return by_match(query.search, statement, by_name)
+    return [statement.order_by(match_class(query.search), *by_name)]
 
 
-def _match_class(search: str) -> ColumnElement[int]:
-    """0 for the number itself, 1 for a name that begins so, 2 for every other match."""
-    beginning = sort_key(search)
-    return case(
-        (Customer.number_key == unique_key(search), 0),
-        (and_(Customer.name_sort >= beginning, Customer.name_sort < beginning + LAST), 1),
-        else_=2,
-    )
+def _by_owner(statement: Select[Any], *, down: bool) -> list[Select[Any]]:
+    """By the owners' names, and customers without an owner last either way."""
+    by_name = _turned([Customer.name_sort, Customer.id], down=down)
+    # With the id, the owners' order is complete, so that each owner's customers can follow as their index has them.
+    owners = _turned([User.name_sort, User.id], down=down)
+    return [
+        statement.join(User, User.id == Customer.owner_id).order_by(*owners, *by_name),
+        statement.where(Customer.owner_id.is_(None)).order_by(*by_name),
+    ]
+
+
+def _turned(columns: list[Any], *, down: bool) -> list[ColumnElement[Any]]:
+    return [column.desc() if down else column.asc() for column in columns]
 
 
 async def _segments(session: AsyncSession, customer_ids: list[int]) -> dict[int, tuple[str, ...]]:
     """The names of each customer's segments, for the rows of one page."""
-    if not customer_ids:
-        return {}
     names: dict[int, tuple[str, ...]] = {}
     for customer_id, name in await session.execute(
         select(CustomerSegment.customer_id, Segment.name)

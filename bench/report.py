@@ -86,7 +86,7 @@ def picture(lines: list[Line]) -> str:
         parts += [
             f'<text x="{LEFT - 10}" y="{top + 14}" text-anchor="end" fill="#222">{escape(line.name)}</text>',
             f'<rect x="{LEFT}" y="{top + 3}" width="{length:.0f}" height="14" rx="2" fill="{colour}"/>',
-            f'<text x="{LEFT + length + 6:.0f}" y="{top + 14}" fill="#222">{escape(_number(line.value))} {line.unit}</text>',
+            f'<text x="{LEFT + length + 6:.0f}" y="{top + 14}" fill="#222">{_number(line.value)} {line.unit}</text>',
         ]
     parts.append(
         f'<line x1="{gate_at}" x2="{gate_at}" y1="{ROW - 8}" y2="{height - ROW}" stroke="#222" stroke-dasharray="3 3"/>'

@@ -3,6 +3,7 @@
 from granian.constants import Interfaces
 from granian.server import Server
 from reflex_base.environment import environment
+
 from rxconfig import PORT
 
 

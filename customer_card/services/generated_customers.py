@@ -9,9 +9,6 @@ from random import Random
 from typing import Any
 
 from sqlmodel import SQLModel
-from stdnum.fi import ytunnus
-from stdnum.no import orgnr as norwegian
-from stdnum.se import orgnr as swedish
 
 from customer_card.domain.business_ids import parse_organisation_number
 from customer_card.domain.text_keys import fold, name_sort_key, search_words, sort_key
@@ -30,6 +27,23 @@ from customer_card.models import (
 from customer_card.services import search_index
 from customer_card.services.customer_fields import named, numbered
 from customer_card.services.demo.names import FIRST_NAMES, LAST_NAMES
+from customer_card.services.generated_values import (
+    CITIES,
+    COUNTRIES,
+    CURRENCIES,
+    DAYS_BACK,
+    ENDINGS,
+    FORMS,
+    LANGUAGES,
+    PLACES,
+    POSITIVE_MINOR,
+    PROJECT_NAMES,
+    STREETS,
+    TRADES,
+    VAT_PERCENT,
+    organisation_number_of,
+    phone_of,
+)
 
 SEED = 20_261_103
 EPOCH = date(2026, 11, 2)
@@ -48,38 +62,6 @@ TABLES: tuple[type[SQLModel], ...] = (
     InvoiceLine,
 )
 """In the order in which their rows can be written."""
-
-COUNTRIES = ("SE",) * 6 + ("FI",) * 2 + ("NO",) * 2
-LANGUAGES = {"SE": "sv", "FI": "fi", "NO": "nb"}
-FORMS = {"SE": ("AB", "AB", "HB"), "FI": ("Oy", "Ab"), "NO": ("AS",)}
-CURRENCIES = {"SE": "SEK", "FI": "EUR", "NO": "NOK"}
-CALLING_CODES = {"SE": "4673", "FI": "35840", "NO": "479"}
-REGISTERED = {
-    "SE": (("556", "559"), 10, swedish.is_valid),
-    "FI": (("1", "2", "3"), 8, ytunnus.is_valid),
-    "NO": (("8", "9"), 9, norwegian.is_valid),
-}
-"""How organisation numbers begin, how many digits they have, and what tells a right one."""
-CITIES = {
-    "SE": ("Stockholm", "Göteborg", "Malmö", "Uppsala", "Västerås", "Örebro", "Linköping", "Umeå", "Luleå", "Växjö"),
-    "FI": ("Helsingfors", "Esbo", "Tammerfors", "Åbo", "Uleåborg", "Vasa", "Jyväskylä"),
-    "NO": ("Oslo", "Bergen", "Trondheim", "Stavanger", "Tromsø", "Ålesund"),
-}
-PLACES = (
-    "Alm", "Berg", "Björk", "Dal", "Ek", "Fjäll", "Gran", "Hav", "Is", "Järn", "Kvarn", "Lind", "Mo", "Norr", "Ost",
-    "Ox", "Palm", "Ren", "Skog", "Sten", "Ström", "Söder", "Tall", "Udd", "Väster", "Ylle", "Åker", "Älv", "Öster",
-)  # fmt: skip
-ENDINGS = ("bo", "by", "dalen", "fors", "gård", "holm", "hult", "lund", "näs", "strand", "torp", "vik", "viken", "ås")
-TRADES = (
-    "Arkitekter", "Bygg", "Data", "Ekonomi", "Energi", "Fastigheter", "Frakt", "Förlag", "Hotell", "Industri",
-    "Konsult", "Livs", "Logistik", "Mekaniska", "Måleri", "Plåt", "Redovisning", "Skog", "Service", "Teknik",
-    "Transport", "Trä", "Verkstad", "Vård",
-)  # fmt: skip
-STREETS = ("Storgatan", "Kungsgatan", "Hamngatan", "Järnvägsgatan", "Industrivägen", "Skolgatan")
-PROJECT_NAMES = ("Förstudie", "Införande", "Utbildning", "Upphandling", "Förvaltning", "Utredning", "Revision")
-POSITIVE_MINOR = (4_500_000, 6_000_000, 12_000_000, 18_000_000, 45_000_000, 120_000_000)
-VAT_PERCENT = 25
-DAYS_BACK = 1100
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +146,10 @@ class Maker:
 
     def _customer(self, place: Place, rng: Random) -> Customer:
         country = rng.choice(COUNTRIES)
-        name = f"{rng.choice(PLACES)}{rng.choice(ENDINGS)}s {rng.choice(TRADES)} {rng.choice(FORMS[country])}"
-        organisation = parse_organisation_number(_organisation_number(country, rng), country)
+        place_name = rng.choice(PLACES) + rng.choice(ENDINGS)
+        genitive = place_name if place_name.endswith("s") else f"{place_name}s"
+        name = f"{genitive} {rng.choice(TRADES)} {rng.choice(FORMS[country])}"
+        organisation = parse_organisation_number(organisation_number_of(country, rng), country)
         domain = f"{fold(name).replace(' ', '-')}.example"
         made_at = _moment(rng)
         owner = rng.choice(self.terms.owners) if self.terms.owners and rng.random() < 0.95 else None
@@ -181,7 +165,7 @@ class Maker:
             language=LANGUAGES[country],
             industry_id=rng.choice(self.terms.industries) if self.terms.industries else None,
             email=f"info@{domain}",
-            phone=_phone(country, rng),
+            phone=phone_of(country, rng),
             website=f"https://{domain}",
             employees=rng.randint(1, 900),
             active=rng.random() < 0.93,
@@ -228,7 +212,7 @@ class Maker:
         address = (
             f"{fold(first)}.{fold(last).replace(' ', '-')}.{contact_id}@{(customer.email or '').partition('@')[2]}"
         )
-        phone = _phone(customer.country, rng)
+        phone = phone_of(customer.country, rng)
         self.rows[Contact].append(contact)
         self.rows[ContactPoint] += [
             _row(ContactPoint, contact_id=contact_id, kind=kind, value=value, value_key=value_key, is_primary=True)
@@ -324,19 +308,3 @@ def _made_like(customer: Customer) -> dict[str, Any]:
 def _moment(rng: Random) -> datetime:
     day = EPOCH - timedelta(days=rng.randint(1, DAYS_BACK))
     return datetime.combine(day, time(8), UTC) + timedelta(minutes=rng.randint(0, 480))
-
-
-def _phone(country: str, rng: Random) -> str:
-    return f"+{CALLING_CODES[country]}{rng.randint(1_000_000, 9_999_999)}"
-
-
-def _organisation_number(country: str, rng: Random) -> str:
-    """A number with its check digit, as the country's register would give it."""
-    leading, digits, is_valid = REGISTERED[country]
-    while True:
-        stem = rng.choice(leading)
-        stem += "".join(rng.choices("0123456789", k=digits - 1 - len(stem)))
-        # Where the check digit would need two figures, the number is never given out.
-        for check in "0123456789":
-            if is_valid(stem + check):
-                return stem + check

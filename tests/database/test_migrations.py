@@ -12,6 +12,7 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import CheckConstraint, Connection, create_engine, func, insert, inspect, select, text
 
 from customer_card.domain.clock import now
@@ -39,7 +40,7 @@ PROBE = """
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "probe", "0001"
+revision, down_revision = "probe", "HEAD"
 
 
 def upgrade():
@@ -165,7 +166,8 @@ def test_recreating_a_table_with_children_loses_none_of_them(
 ) -> None:
     url = filled(engine)
     before = sizes(url)
-    (tmp_path / "probe.py").write_text(PROBE)
+    head = ScriptDirectory.from_config(migrations.config()).get_current_head()
+    (tmp_path / "probe.py").write_text(PROBE.replace("HEAD", str(head)))
     config = migrations.config()
     own = Path(config.get_main_option("script_location") or "") / "versions"
     config.set_main_option("version_locations", f"{own}:{tmp_path}")

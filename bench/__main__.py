@@ -39,6 +39,7 @@ class Measured:
     times: Times
     server_ms: dict[str, list[float]] = field(default_factory=dict)
     cards_a_second: float = 0.0
+    card_processor_ms: float = 0.0
     memory_kb: float = 0.0
 
 
@@ -73,7 +74,7 @@ def _measure(browser: Browser, server: Server, engine: str, size: int, repetitio
     memory = _finished(wire.memory_of_a_user(server, numbers))
     found = Measured(engine, size, measure_card(browser, server, numbers, repetitions), memory_kb=memory)
     found.server_ms = _finished(wire.server_times(server, numbers, 4 * repetitions))
-    found.cards_a_second = _finished(wire.cards_a_second(server, numbers, repetitions / 2))
+    found.cards_a_second, found.card_processor_ms = _finished(wire.cards_a_second(server, numbers, repetitions / 2))
     return found
 
 
@@ -102,6 +103,7 @@ def _lines(measured: list[Measured], floor: Times) -> list[Line]:
         ]
         gate, goal = CARDS_A_SECOND
         lines.append(Line(f"cards a second ({where})", one.cards_a_second, "", gate, goal, more_is_better=True))
+        lines.append(Line(f"processor time of a card ({where})", one.card_processor_ms, "ms"))
         lines.append(Line(f"memory of a user ({where})", one.memory_kb, "kB", *MEMORY_KB))
         lines += _first_visit(one, where, floor)
     return lines

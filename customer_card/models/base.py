@@ -30,11 +30,14 @@ Text = String().with_variant(String(collation="C"), "postgresql")
 NO_ID_TWICE = {"sqlite_autoincrement": True}
 """For records that have history: SQLite would otherwise give a deleted row's id to the next one."""
 
-Personal = Literal["contact", "user", "none"]
+Personal = Literal["contact", "user", "free", "none"]
 
 
 def text(personal: Personal, *, default: Any = ..., nullable: bool = False, **kwargs: Any) -> Any:
     """A text column that says whether it holds somebody's personal data.
+
+    ``free`` is text that people write as they like: it may name anybody, so it is searched before
+    a contact is erased.
 
     The eraser, the export and the canary tests read this declaration, and a test fails on a
     text column without one.

@@ -67,7 +67,7 @@ class Customer(Kept, table=True):
     revenue_minor: int | None = Field(default=None, sa_type=Id)  # pyright: ignore[reportArgumentType]
     revenue_currency: str | None = text("none", nullable=True)
     employees: int | None = None
-    description: str | None = text("none", nullable=True)
+    description: str | None = text("free", nullable=True)
     active: bool = Field(default=True, nullable=False)
     head_office_id: int | None = Field(default=None, nullable=True, sa_type=Id)  # pyright: ignore[reportArgumentType]
 

@@ -6,7 +6,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lock catalogues clean
+.PHONY: help run test bench check format lock catalogues clean
 
 help: ## List the commands
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -16,6 +16,9 @@ run: .venv/.runtime ## Migrate, load the demo firm at the first start, build whe
 
 test: .venv/.tools ## Run every test, browser tests included
 	@$(BIN)/python -m tests $(ARGS)
+
+bench: .venv/.tools ## Measure what users feel (ENGINES=sqlite,postgres SIZES=100,100000 QUICK=1)
+	@$(BIN)/python -m bench
 
 check: .venv/.tools ## Lint, types, import rules, catalogues
 	@$(BIN)/ruff check .

@@ -43,6 +43,7 @@ class Address(Kept, table=True):
         _one_each("postal"),
         _one_each("visiting"),
         Index("ix_address_head_office", "customer_id", "head_office_id"),
+        Index("ix_address_city", "city_sort", "customer_id"),
         NO_ID_TWICE,
     )
 

@@ -33,6 +33,7 @@ class Customer(Kept, table=True):
         CheckConstraint("(revenue_minor IS NULL) = (revenue_currency IS NULL)", name="revenue_has_currency"),
         Index("ix_customer_active_name", "active", "name_sort", "id"),
         Index("ix_customer_active_number", "active", "number_sort", "id"),
+        Index("ix_customer_active_updated", "active", "updated_at", "id"),
         Index("ix_customer_name", "name_sort", "id"),
         Index("ix_customer_number", "number_sort", "id"),
         Index("ix_customer_owner_name", "owner_id", "active", "name_sort", "id"),

@@ -16,8 +16,9 @@ class SearchToken(SQLModel, table=True):
 
     __tablename__ = "search_token"
     __table_args__ = (
-        Index("ix_search_token_token", "token", "customer_id"),
-        Index("ix_search_token_customer", "customer_id", "source"),
+        # Both carry a search alone, without a look at the table: a word's customers, and a customer's words.
+        Index("ix_search_token_token", "token", "customer_id", "source"),
+        Index("ix_search_token_customer", "customer_id", "token", "source"),
         Index("ix_search_token_contact", "contact_id"),
     )
 

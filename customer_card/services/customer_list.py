@@ -7,27 +7,23 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field, field_validator
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Need
-from customer_card.domain.text_keys import sort_key, unique_key
 from customer_card.models import Address, Customer, CustomerSegment, Industry, RecentCustomer, Segment, User
-from customer_card.services import customer_money, search_index
+from customer_card.services import customer_money
 from customer_card.services.customer_fields import COUNTRIES
 from customer_card.services.customer_money import NO_MONEY, CustomerMoney
-from customer_card.services.search_index import LAST
+from customer_card.services.customer_order import SORTS, Part, by_name, by_visit, chosen
+from customer_card.services.customer_search import Matches, by_match, matches
 from customer_card.services.visibility import customer_is_visible, is_own_customer, local_date
 
 PAGE = 50
 COUNTED = 1000
 MAXIMUM_PAGE = 100_000
-OFTEN_EMPTY = {"owner", "city", "industry"}
-
-SORT_KEYS = ("number", "name", "owner", "city", "industry", "updated")
-SORTS = tuple(f"{sign}{name}" for name in SORT_KEYS for sign in ("", "-"))
 
 
 class CustomerQuery(BaseModel):
@@ -87,16 +83,12 @@ class CustomerPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """One of the columns that an order is made of, and which way it goes."""
+class Listing:
+    """What a query means to its reader: the conditions on customers, and the parts in which they stand."""
 
-    column: Any
-    descending: bool = False
-
-    @property
-    def ordered(self) -> ColumnElement[Any]:
-        """The term as ORDER BY takes it."""
-        return self.column.desc() if self.descending else self.column.asc()
+    conditions: list[ColumnElement[bool]]
+    parts: list[Part]
+    matches: Matches | None
 
 
 async def owns_any(session: AsyncSession, actor: Actor) -> bool:
@@ -107,25 +99,60 @@ async def owns_any(session: AsyncSession, actor: Actor) -> bool:
 
 async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> CustomerPage:
     """One page of what the actor may see and asked for."""
-    conditions = conditions_of(actor, query)
-    count = await _bounded_count(session, conditions)
-    offset = (query.page - 1) * PAGE
-    order = [term.ordered for term in _order(query, count)]
-    statement = _selected(actor, query).where(*conditions).order_by(*order).limit(PAGE + 1).offset(offset)
-    found = (await session.execute(statement)).all()
-    shown = [row.id for row in found[:PAGE]]
-    segments = await _segments(session, shown)
-    money = await customer_money.of_customers(session, actor, shown, local_date(now()))
-    rows = [
-        CustomerRow(*row, segments=segments.get(row.id, ()), money=money.get(row.id, NO_MONEY)) for row in found[:PAGE]
+    listing = await listing_of(session, actor, query)
+    count = listing.matches.count if listing.matches else await _bounded_count(session, listing.conditions)
+    ids = await _ids(session, listing, (query.page - 1) * PAGE) if count else []
+    rows = await _rows(session, actor, ids[:PAGE])
+    return CustomerPage(rows, count, query.page, len(ids) > PAGE)
+
+
+async def listing_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> Listing:
+    """What a query means: asked of the database only when it searches."""
+    conditions = _conditions(actor, query)
+    found = await matches(session, actor, query.search, conditions, COUNTED)
+    met = [*conditions, *found.conditions()] if found else conditions
+    if query.sort in SORTS:
+        return Listing(met, chosen(query.sort), found)
+    if found is not None:
+        return Listing(met, by_match(query.search, found), found)
+    return Listing(met, by_visit(actor) if query.view == "recent" else [Part(by_name())], found)
+
+
+async def _ids(session: AsyncSession, listing: Listing, offset: int) -> list[int]:
+    """The ids of one page and one more, from parts that follow one another."""
+    found: list[int] = []
+    for part in listing.parts:
+        wanted = PAGE + 1 - len(found)
+        statement = part.select(Customer.id).where(*listing.conditions)
+        ids = list(await session.scalars(statement.order_by(*part.ordered).limit(wanted).offset(offset)))
+        found += ids
+        if len(found) > PAGE or part is listing.parts[-1]:
+            break
+        # The page begins within this part, or in a later one.
+        offset = 0 if ids or not offset else offset - await _length(session, statement)
+    return found
+
+
+async def _length(session: AsyncSession, statement: Select[Any]) -> int:
+    return await session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+
+
+async def _rows(session: AsyncSession, actor: Actor, ids: list[int]) -> list[CustomerRow]:
+    """The rows of one page; what they show is looked up for them alone and for none that were skipped."""
+    if not ids:
+        return []
+    found = {row.id: row for row in await session.execute(_SHOWN.where(Customer.id.in_(ids)))}
+    segments = await _segments(session, ids)
+    money = await customer_money.of_customers(session, actor, ids, local_date(now()))
+    return [
+        CustomerRow(*found[one], segments=segments.get(one, ()), money=money.get(one, NO_MONEY))
+        for one in ids
+        if one in found
     ]
-    return CustomerPage(rows, count, query.page, len(found) > PAGE)
 
 
-def _selected(actor: Actor, query: CustomerQuery) -> Select[Any]:
-    return joined(
-        actor,
-        query,
+_SHOWN = (
+    select(
         Customer.id,
         Customer.number,
         Customer.name,
@@ -137,25 +164,15 @@ def _selected(actor: Actor, query: CustomerQuery) -> Select[Any]:
         Customer.organisation_number,
         Customer.sole_trader,
     )
+    .select_from(Customer)
+    .outerjoin(User, User.id == Customer.owner_id)
+    .outerjoin(Industry, Industry.id == Customer.industry_id)
+    .outerjoin(Address, Address.id == Customer.head_office_id)
+)
 
 
-def joined(actor: Actor, query: CustomerQuery, *columns: Any) -> Select[Any]:
-    """Columns of customers beside everything that the list shows or is ordered by."""
-    statement = (
-        select(*columns)
-        .select_from(Customer)
-        .outerjoin(User, User.id == Customer.owner_id)
-        .outerjoin(Industry, Industry.id == Customer.industry_id)
-        .outerjoin(Address, Address.id == Customer.head_office_id)
-    )
-    if query.view != "recent":
-        return statement
-    of_actor = and_(RecentCustomer.customer_id == Customer.id, RecentCustomer.user_id == actor.user_id)
-    return statement.join(RecentCustomer, of_actor)
-
-
-def conditions_of(actor: Actor, query: CustomerQuery) -> list[ColumnElement[bool]]:
-    """What a customer of the list must meet: seen by the actor first, then as asked for."""
+def _conditions(actor: Actor, query: CustomerQuery) -> list[ColumnElement[bool]]:
+    """What a customer of the list must meet beside the words: seen by the actor first, then as asked for."""
     conditions = [customer_is_visible(actor)]
     if query.active != "all":
         conditions.append(Customer.active == (query.active == "yes"))
@@ -166,9 +183,7 @@ def conditions_of(actor: Actor, query: CustomerQuery) -> list[ColumnElement[bool
         conditions.append(Customer.id.in_(seen))
     if query.owner is not None:
         conditions.append(Customer.owner_id == query.owner)
-    conditions.extend(_of_a_kind(query))
-    words = search_index.asked_words(query.search)
-    return [*conditions, *(Customer.id.in_(search_index.customers_with(actor, word)) for word in words)]
+    return [*conditions, *_of_a_kind(query)]
 
 
 def _of_a_kind(query: CustomerQuery) -> list[ColumnElement[bool]]:
@@ -191,56 +206,8 @@ async def _bounded_count(session: AsyncSession, conditions: Sequence[ColumnEleme
     return await session.scalar(select(func.count()).select_from(matching)) or 0
 
 
-async def order_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> list[Term]:
-    """The order in which the list of a query stands."""
-    by_match = query.search.strip() and query.sort not in SORTS
-    return _order(query, await _bounded_count(session, conditions_of(actor, query)) if by_match else 0)
-
-
-def _order(query: CustomerQuery, count: int) -> list[Term]:
-    """The chosen order; without one, the recent ones come by when they were seen, results by how well they match."""
-    by_name = [Customer.name_sort, Customer.id]
-    if query.sort in SORTS:
-        return _chosen_order(query.sort, by_name)
-    if query.search.strip() and count <= COUNTED:
-        # Ranking needs every match at hand; beyond what is counted, the name alone decides,
-        # which an index gives without looking at all of them.
-        return [Term(column) for column in (_match_class(query.search), *by_name)]
-    if query.view == "recent":
-        return [Term(RecentCustomer.seen_at, True), Term(Customer.id, True)]
-    return [Term(column) for column in by_name]
-
-
-def _chosen_order(sort: str, by_name: list[Any]) -> list[Term]:
-    name, descending = sort.removeprefix("-"), sort.startswith("-")
-    by_key: dict[str, list[Any]] = {
-        "number": [Customer.number_sort, Customer.id],
-        "name": by_name,
-        "owner": [User.name_sort, *by_name],
-        "city": [func.nullif(Address.city_sort, ""), *by_name],
-        "industry": [Industry.name_sort, *by_name],
-        "updated": [Customer.updated_at, Customer.id],
-    }
-    terms = [Term(column, descending) for column in by_key[name]]
-    # Customers without an owner, a city or an industry stand last either way.
-    is_empty = case((by_key[name][0].is_(None), 1), else_=0)
-    return [Term(is_empty), *terms] if name in OFTEN_EMPTY else terms
-
-
-def _match_class(search: str) -> ColumnElement[int]:
-    """0 for the number itself, 1 for a name that begins so, 2 for every other match."""
-    beginning = sort_key(search)
-    return case(
-        (Customer.number_key == unique_key(search), 0),
-        (and_(Customer.name_sort >= beginning, Customer.name_sort < beginning + LAST), 1),
-        else_=2,
-    )
-
-
 async def _segments(session: AsyncSession, customer_ids: list[int]) -> dict[int, tuple[str, ...]]:
     """The names of each customer's segments, for the rows of one page."""
-    if not customer_ids:
-        return {}
     names: dict[int, tuple[str, ...]] = {}
     for customer_id, name in await session.execute(
         select(CustomerSegment.customer_id, Segment.name)

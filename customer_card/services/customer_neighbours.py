@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.domain.permissions import Actor
 from customer_card.models import Customer
-from customer_card.services.customer_list import CustomerQuery, Term, conditions_of, joined, order_of
+from customer_card.services.customer_list import CustomerQuery, Listing, listing_of
+from customer_card.services.customer_order import Part, Term, turned
 from customer_card.services.visibility import customer_is_visible
 
 
@@ -29,30 +30,30 @@ async def neighbours_of(session: AsyncSession, actor: Actor, query: CustomerQuer
     The customer itself need not match any more, as after an edit: its place in the order counts.
     Without such a place, as in the recent ones when it never was there, it has no neighbours.
     """
-    terms = await order_of(session, actor, query)
-    here = joined(actor, query, *(term.column for term in terms))
-    place = (await session.execute(here.where(Customer.id == customer_id, customer_is_visible(actor)).limit(1))).first()
-    if place is None:
-        return Neighbours()
-    conditions = conditions_of(actor, query)
-    following = [*conditions, *_beyond(terms, tuple(place))]
-    backwards = [Term(term.column, not term.descending) for term in terms]
-    previous = [*conditions, *_beyond(backwards, tuple(place))]
-    return Neighbours(
-        await _first(session, actor, query, previous, backwards),
-        await _first(session, actor, query, following, terms),
-    )
+    listing = await listing_of(session, actor, query)
+    for position, part in enumerate(listing.parts):
+        here = part.select(*(term.column for term in part.terms))
+        own = here.where(Customer.id == customer_id, customer_is_visible(actor)).limit(1)
+        place = (await session.execute(own)).first()
+        if place is not None:
+            before, after = turned(listing.parts[: position + 1]), listing.parts[position:]
+            return Neighbours(
+                await _first(session, listing, before, tuple(place)),
+                await _first(session, listing, after, tuple(place)),
+            )
+    return Neighbours()
 
 
-async def _first(
-    session: AsyncSession,
-    actor: Actor,
-    query: CustomerQuery,
-    conditions: Sequence[ColumnElement[bool]],
-    terms: Sequence[Term],
-) -> str | None:
-    ordered = joined(actor, query, Customer.number).where(*conditions).order_by(*(term.ordered for term in terms))
-    return await session.scalar(ordered.limit(1))
+async def _first(session: AsyncSession, listing: Listing, parts: list[Part], place: tuple[Any, ...]) -> str | None:
+    """The first customer beyond a place in the first of the parts, else the first of the parts behind it."""
+    beyond = _beyond(parts[0].terms, place)
+    for part in parts:
+        ordered = part.select(Customer.number).where(*listing.conditions, *beyond).order_by(*part.ordered)
+        number = await session.scalar(ordered.limit(1))
+        if number is not None:
+            return number
+        beyond = []
+    return None
 
 
 def _beyond(terms: Sequence[Term], place: tuple[Any, ...]) -> list[ColumnElement[bool]]:
@@ -60,14 +61,10 @@ def _beyond(terms: Sequence[Term], place: tuple[Any, ...]) -> list[ColumnElement
     ways: list[ColumnElement[bool]] = []
     equal: list[ColumnElement[bool]] = []
     for term, value in zip(terms, place, strict=True):
-        if value is None:
-            # Where a column is empty for one it is so for all up to there: another term put these last.
-            equal.append(term.column.is_(None))
-            continue
         later = term.column < value if term.descending else term.column > value
         ways.append(and_(*equal, later))
         equal.append(term.column == value)
     first, value = terms[0], place[0]
     # The same said of the first term alone lets an index begin there.
-    from_here = [first.column <= value if first.descending else first.column >= value] if value is not None else []
-    return [*from_here, or_(false(), *ways)]
+    from_here = first.column <= value if first.descending else first.column >= value
+    return [from_here, or_(*ways)]

@@ -35,7 +35,16 @@ def upgrade() -> bool:
     if here is not None and here not in {revision.revision for revision in script.walk_revisions()}:
         raise NewerDatabase(here)
     command.upgrade(config(), "head")
+    _refresh_statistics()
     return True
+
+
+def _refresh_statistics() -> None:
+    """Tell the planner of the new indexes; beside those that it knows well it would choose them too often."""
+    engine = create_engine(settings.sync_database_url, poolclass=pool.NullPool)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ANALYZE")
+    engine.dispose()
 
 
 def current_revision() -> str | None:

@@ -10,9 +10,10 @@ from sqlalchemy import insert
 from customer_card.database import Database
 from customer_card.domain.permissions import BUILT_IN_PROFILES, Actor
 from customer_card.models import Customer
-from customer_card.services import contacts, customer_list, customers
+from customer_card.services import contacts, customer_list, customers, search_index
 from customer_card.services.contact_form import ContactFields, PointFields
-from customer_card.services.customer_list import COUNTED, PAGE, SORTS, CustomerPage, CustomerQuery
+from customer_card.services.customer_list import COUNTED, PAGE, CustomerPage, CustomerQuery
+from customer_card.services.customer_order import SORTS
 from customer_card.services.history import Base
 from tests.support.people import actor
 from tests.support.records import bare_customer, customer_id, customer_values, user_id
@@ -209,7 +210,7 @@ async def test_the_number_itself_comes_first_then_names_that_begin_so_then_the_r
     async with firm.writing() as session:
         for number in ("Quelm", "Z1", "Z2", "Z3"):
             customer = await session.get_one(Customer, await customer_id(number))
-            await customer_list.search_index.index_customer(session, customer)
+            await search_index.index_customer(session, customer)
     assert await numbers(firm, "quelm") == ["Quelm", "Z3", "Z2", "Z1"]
 
 

@@ -80,7 +80,8 @@ def picture(lines: list[Line]) -> str:
     gate_at = LEFT + WIDTH // 2
     for position, line in enumerate(shown):
         top = ROW * (position + 1)
-        share = line.gate / line.value if line.more_is_better else line.value / line.gate  # pyright: ignore[reportOptionalOperand]
+        gate = line.gate or 1
+        share = gate / line.value if line.more_is_better else line.value / gate
         length = min(share, 2) * WIDTH / 2
         colour = {"goal": "#2a7d4f", "gate": "#3b6ea8"}.get(line.verdict, "#b3372f")
         parts += [

@@ -19,10 +19,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
-from alembic.script import ScriptDirectory
+from psycopg import sql
 
 from customer_card import build
-from customer_card.services import migrations
 
 ROOT = Path(__file__).resolve().parents[1]
 EMPTY_APP = Path(__file__).resolve().parent / "empty_app"
@@ -107,8 +106,7 @@ def postgres_server() -> Iterator[str]:
 
 def _data(engine: str, size: int, postgres: str) -> dict[str, str]:
     """The environment that names a data folder and database; filled when that has not been done."""
-    revision = ScriptDirectory.from_config(migrations.config()).get_current_head()
-    folder = DATA / f"{engine}-{size}-{revision}"
+    folder = DATA / f"{engine}-{size}"
     ready = folder / "ready"
     environment = os.environ | {
         "CUSTOMER_CARD_PORT": str(PORT),
@@ -124,8 +122,9 @@ def _data(engine: str, size: int, postgres: str) -> dict[str, str]:
         folder.mkdir(parents=True)
         if engine == "postgres":
             with psycopg.connect(f"{postgres}/postgres", autocommit=True) as connection:
-                connection.execute(f'DROP DATABASE IF EXISTS "{folder.name}"')
-                connection.execute(f'CREATE DATABASE "{folder.name}"')
+                name = sql.Identifier(folder.name)
+                connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
+                connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
         for arguments in (["demo"], ["generate", "--customers", str(size)]):
             subprocess.run([sys.executable, "-m", "customer_card", *arguments], cwd=ROOT, env=environment, check=True)
         ready.touch()

@@ -4,7 +4,7 @@ from granian.constants import Interfaces
 from granian.server import Server
 from reflex_base.environment import environment
 
-from rxconfig import PORT
+from rxconfig import PORT  # pyright: ignore[reportAttributeAccessIssue]
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -86,18 +86,22 @@ class AddressDetails:
     updated_by: str | None
 
 
+_CREATOR, _CHANGER = aliased(User), aliased(User)
+
+_OF_CUSTOMER = (
+    select(Address, _CREATOR.name, _CHANGER.name)
+    .join(Customer, Customer.id == Address.customer_id)
+    .outerjoin(_CREATOR, _CREATOR.id == Address.created_by)
+    .outerjoin(_CHANGER, _CHANGER.id == Address.updated_by)
+    .where(Address.customer_id == bindparam("customer_id"))
+    .order_by((Address.id == Address.head_office_id).desc(), Address.city_sort, Address.id)
+    .limit(SHOWN_ADDRESSES)
+)
+
+
 async def of_customer(session: AsyncSession, actor: Actor, customer_id: int) -> list[AddressDetails]:
     """The addresses of a customer that the actor may see, the head office first."""
-    creator, changer = aliased(User), aliased(User)
-    rows = await session.execute(
-        select(Address, creator.name, changer.name)
-        .join(Customer, Customer.id == Address.customer_id)
-        .outerjoin(creator, creator.id == Address.created_by)
-        .outerjoin(changer, changer.id == Address.updated_by)
-        .where(Address.customer_id == customer_id, customer_is_visible(actor))
-        .order_by((Address.id == Address.head_office_id).desc(), Address.city_sort, Address.id)
-        .limit(SHOWN_ADDRESSES)
-    )
+    rows = await session.execute(_OF_CUSTOMER.where(customer_is_visible(actor)), {"customer_id": customer_id})
     return [
         AddressDetails(address, address.id == address.head_office_id, created_by, updated_by)
         for address, created_by, updated_by in rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import bindparam, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -60,41 +60,57 @@ class ContactPage:
     inactive_count: int
 
 
+_CREATOR, _CHANGER = aliased(User), aliased(User)
+
+# Made once, since making them takes longer than answering them.
+_COUNTS = (
+    select(Contact.active, func.count())
+    .join(Customer, Customer.id == Contact.customer_id)
+    .where(Contact.customer_id == bindparam("customer_id"))
+    .group_by(Contact.active)
+)
+_OF_CUSTOMER = (
+    select(Contact, Role.name)
+    .join(Customer, Customer.id == Contact.customer_id)
+    .outerjoin(Role, Role.id == Contact.role_id)
+    .where(Contact.customer_id == bindparam("customer_id"))
+    .order_by(Contact.active.desc(), Contact.sort_key.nulls_last(), Contact.id)
+)
+_POINTS = (
+    select(ContactPoint)
+    .where(ContactPoint.contact_id.in_(bindparam("contact_ids", expanding=True)))
+    .order_by(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.position, ContactPoint.id)
+)
+_KEYWORDS = (
+    select(ContactKeyword.contact_id, Keyword.id, Keyword.name)
+    .join(Keyword, Keyword.id == ContactKeyword.keyword_id)
+    .where(ContactKeyword.contact_id.in_(bindparam("contact_ids", expanding=True)))
+    .order_by(Keyword.name_sort, Keyword.id)
+)
+
+
 async def of_customer(
     session: AsyncSession, actor: Actor, customer_id: int, *, inactive: bool, limit: int = PAGE
 ) -> ContactPage:
     """The contacts of a customer by last name; the inactive and erased ones last, when asked for."""
-    mine = [
-        Contact.customer_id == customer_id,
-        exists().where(Customer.id == Contact.customer_id, customer_is_visible(actor)),
-    ]
-    counts = dict(
-        (await session.execute(select(Contact.active, func.count()).where(*mine).group_by(Contact.active))).all()
-    )
-    statement = (
-        select(Contact, Role.name)
-        .outerjoin(Role, Role.id == Contact.role_id)
-        .where(*mine)
-        .order_by(Contact.active.desc(), Contact.sort_key.nulls_last(), Contact.id)
-        .limit(limit + 1)
-    )
-    if not inactive:
-        statement = statement.where(Contact.active)
-    rows = (await session.execute(statement)).all()
+    asked, visible = {"customer_id": customer_id}, customer_is_visible(actor)
+    counted = (await session.execute(_COUNTS.where(visible), asked)).all()
+    counts: dict[bool, int] = {row[0]: row[1] for row in counted}
+    statement = _OF_CUSTOMER.where(visible).limit(limit + 1)
+    rows = (await session.execute(statement if inactive else statement.where(Contact.active), asked)).all()
     contacts = await with_points(session, rows[:limit])
     return ContactPage(contacts, len(contacts), len(rows) > limit, counts.get(True, 0), counts.get(False, 0))
 
 
 async def find(session: AsyncSession, actor: Actor, customer_id: int, contact_id: int) -> ContactDetails:
     """One contact with everything its dialog shows. Raises ``NotFound``."""
-    creator, changer = aliased(User), aliased(User)
     row = (
         await session.execute(
-            select(Contact, Role.name, creator.name, changer.name)
+            select(Contact, Role.name, _CREATOR.name, _CHANGER.name)
             .join(Customer, Customer.id == Contact.customer_id)
             .outerjoin(Role, Role.id == Contact.role_id)
-            .outerjoin(creator, creator.id == Contact.created_by)
-            .outerjoin(changer, changer.id == Contact.updated_by)
+            .outerjoin(_CREATOR, _CREATOR.id == Contact.created_by)
+            .outerjoin(_CHANGER, _CHANGER.id == Contact.updated_by)
             .where(
                 Contact.id == contact_id,
                 Contact.customer_id == customer_id,
@@ -258,18 +274,9 @@ async def with_points(session: AsyncSession, rows: Any) -> list[ContactDetails]:
     points: dict[int, list[ContactPoint]] = {}
     keywords: dict[int, list[tuple[int, str]]] = {}
     if ids:
-        for point in await session.scalars(
-            select(ContactPoint)
-            .where(ContactPoint.contact_id.in_(ids))
-            .order_by(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.position, ContactPoint.id)
-        ):
+        for point in await session.scalars(_POINTS, {"contact_ids": ids}):
             points.setdefault(point.contact_id, []).append(point)
-        for contact_id, keyword_id, name in await session.execute(
-            select(ContactKeyword.contact_id, Keyword.id, Keyword.name)
-            .join(Keyword, Keyword.id == ContactKeyword.keyword_id)
-            .where(ContactKeyword.contact_id.in_(ids))
-            .order_by(Keyword.name_sort, Keyword.id)
-        ):
+        for contact_id, keyword_id, name in await session.execute(_KEYWORDS, {"contact_ids": ids}):
             keywords.setdefault(contact_id, []).append((keyword_id, name))
     return [
         ContactDetails(contact, role, points.get(contact.id, []), keywords.get(contact.id, []))

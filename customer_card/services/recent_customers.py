@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from customer_card.database import database
@@ -20,14 +20,18 @@ async def visit(actor: Actor, customer_id: int) -> None:
     db = database()
     insert = sqlite.insert if db.is_sqlite else postgresql.insert
     moment = now()
+    found = select(literal(actor.user_id), Customer.id, literal(moment, RecentCustomer.seen_at.type)).where(
+        Customer.id == customer_id, customer_is_visible(actor)
+    )
+    seen = insert(RecentCustomer).from_select(["user_id", "customer_id", "seen_at"], found)
     async with db.writing() as session:
-        found = await session.scalar(select(Customer.id).where(Customer.id == customer_id, customer_is_visible(actor)))
-        if found is None:
-            raise NotFound
-        seen = insert(RecentCustomer).values(user_id=actor.user_id, customer_id=customer_id, seen_at=moment)
-        await session.execute(
-            seen.on_conflict_do_update(index_elements=["user_id", "customer_id"], set_={"seen_at": moment})
+        kept = await session.scalar(
+            seen.on_conflict_do_update(index_elements=["user_id", "customer_id"], set_={"seen_at": moment}).returning(
+                RecentCustomer.customer_id
+            )
         )
+        if kept is None:
+            raise NotFound
         own = RecentCustomer.user_id == actor.user_id
         newest = (
             select(RecentCustomer.customer_id)

@@ -8,8 +8,9 @@ import hmac
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -103,26 +104,59 @@ async def sign_out(token: str) -> None:
         )
 
 
+_IS_LIVE = (
+    UserSession.ended_at.is_(None),
+    UserSession.expires_at > bindparam("moment"),
+    UserSession.seen_at > bindparam("seen_after"),
+    User.active,
+)
+
+# Made once, since it is asked at every event and making it takes longer than answering it.
+_CALLER = (
+    select(
+        UserSession.id.label("session_id"),
+        UserSession.seen_at,
+        User.id.label("user_id"),
+        User.name,
+        User.email,
+        User.language,
+        User.unit_id,
+        User.rights_stamp,
+        PermissionProfile.customers,
+        PermissionProfile.projects,
+        PermissionProfile.own_customers,
+        PermissionProfile.delete_customers,
+        PermissionProfile.billing,
+        PermissionProfile.registers,
+        PermissionProfile.administration,
+    )
+    .join(User, User.id == UserSession.user_id)
+    .join(PermissionProfile, PermissionProfile.id == User.profile_id)
+    .where(UserSession.token_sha256 == bindparam("token_sha256"), *_IS_LIVE)
+)
+
+
 async def resolve(token: str) -> Actor | None:
     """Who is calling, or None. One statement; the rights are those of this moment."""
     if not token or len(token) > 200:
         return None
     moment = now()
     async with database().reading() as session:
-        row = (
-            await session.execute(
-                select(UserSession, User, PermissionProfile)
-                .join(User, User.id == UserSession.user_id)
-                .join(PermissionProfile, PermissionProfile.id == User.profile_id)
-                .where(UserSession.token_sha256 == digest(token), *_is_live(moment))
-            )
-        ).one_or_none()
+        row = (await session.execute(_CALLER, _at(moment) | {"token_sha256": digest(token)})).one_or_none()
     if row is None:
         return None
-    user_session, user, profile = row
-    if moment - user_session.seen_at > SEEN_EVERY:
-        await _mark_seen(user_session.id, moment)
-    return actor_of(user, profile, user_session.id)
+    if moment - row.seen_at > SEEN_EVERY:
+        await _mark_seen(row.session_id, moment)
+    return Actor(
+        user_id=row.user_id,
+        name=row.name,
+        email=row.email,
+        language=row.language,
+        unit_id=row.unit_id,
+        profile=profile_of(row),
+        session_id=row.session_id,
+        rights_stamp=row.rights_stamp,
+    )
 
 
 def actor_of(user: User, profile: PermissionProfile, session_id: int = 0) -> Actor:
@@ -140,7 +174,7 @@ def actor_of(user: User, profile: PermissionProfile, session_id: int = 0) -> Act
     )
 
 
-def profile_of(row: PermissionProfile) -> Profile:
+def profile_of(row: PermissionProfile | Row[Any]) -> Profile:
     """The rule's form of a stored profile."""
     return Profile(
         customers=Customers(row.customers),
@@ -159,7 +193,8 @@ async def liveness(session_ids: list[int]) -> dict[int, str]:
         rows = await session.execute(
             select(UserSession.id, User.rights_stamp)
             .join(User, User.id == UserSession.user_id)
-            .where(UserSession.id.in_(session_ids), *_is_live(now()))
+            .where(UserSession.id.in_(session_ids), *_IS_LIVE),
+            _at(now()),
         )
         return {session_id: f"{session_id}:{stamp}" for session_id, stamp in rows}
 
@@ -179,13 +214,9 @@ async def sweep() -> None:
         await session.execute(delete(Attempt).where(Attempt.window_start < _window(moment) - 4))
 
 
-def _is_live(moment: datetime) -> tuple:
-    return (
-        UserSession.ended_at.is_(None),
-        UserSession.expires_at > moment,
-        UserSession.seen_at > moment - UNUSED,
-        User.active,
-    )
+def _at(moment: datetime) -> dict[str, Any]:
+    """What ``_IS_LIVE`` is asked with."""
+    return {"moment": moment, "seen_after": moment - UNUSED}
 
 
 async def _mark_seen(session_id: int, moment: datetime) -> None:

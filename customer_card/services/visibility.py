@@ -90,12 +90,14 @@ def _by_responsibility(actor: Actor, from_level: Projects) -> list[ColumnElement
     return conditions
 
 
+_OWNED = aliased(Customer)
+
+
 def _by_own_customer(actor: Actor) -> list[ColumnElement[bool]]:
     """Every project of the actor's own customers, when the profile says so."""
     if not actor.profile.own_customers:
         return []
-    owned = aliased(Customer)
-    return [exists().where(owned.id == Project.customer_id, is_own_customer(actor, owned))]
+    return [exists().where(_OWNED.id == Project.customer_id, is_own_customer(actor, _OWNED))]
 
 
 def change_item_is_visible(actor: Actor) -> ColumnElement[bool]:

@@ -28,6 +28,9 @@ TABS = ("contacts", "sales", "collaboration", "financials", "settings")
 LOADED_TWICE_SECONDS = 1.0
 """One click can load a page twice; the second time within this span nothing is asked again."""
 
+FRESH_SECONDS = 5.0
+"""How long what a tab shows is shown again without being asked for, as when somebody looks into another tab."""
+
 
 class CardPageState(rx.State):
     """The page of a card: what only its tabs show."""
@@ -36,6 +39,9 @@ class CardPageState(rx.State):
 
     _loaded: str = ""
     _loaded_at: float = 0.0
+
+    _parts_of: int = 0
+    _parts_at: float = 0.0
 
     @rx.event(supersedes=True)
     @allow(Need.SIGNED_IN)
@@ -61,17 +67,22 @@ class CardPageState(rx.State):
     @allow(Need.CUSTOMERS_READ)
     async def reload(self):
         """Show the same customer anew, as after a change of language."""
+        self._parts_of = 0
         return await self._open(route_argument(self, "customer_number"), route_argument(self, "card_tab"))
 
     async def _afterwards(self):
         """What the card does not wait for. Writing is for another handler: a second load cancels this one."""
         customer_id = (await self.get_state(CardState)).header.id
-        return [NeighboursState.load, CardVisitState.visited(int(customer_id))] if customer_id else None
+        if not customer_id:
+            return None
+        beside = (await self.get_state(NeighboursState))._awaited()
+        visited = (await self.get_state(CardVisitState))._awaited(int(customer_id))
+        return [*beside, *visited]
 
     async def _open(self, number: str, tab: str):
         card = await self.get_state(CardState)
         try:
-            details = await self._show(card, number)
+            details = await self._show(card, number, tab)
         except NotFound:
             await self._forget(card)
             return None
@@ -87,10 +98,10 @@ class CardPageState(rx.State):
         for part in (AddressesState, ContactsState):
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
-        self.segments = []
+        self.segments, self._parts_of = [], 0
 
-    async def _show(self, card: CardState, number: str) -> CustomerDetails:
-        """Read everything that the tab shows, in one unit of work. Raises ``NotFound``."""
+    async def _show(self, card: CardState, number: str, tab: str) -> CustomerDetails:
+        """Read the header and what the tab shows, in one unit of work. Raises ``NotFound``."""
         me = actor()
         if not me.meets(Need.CUSTOMERS_READ):
             raise NotFound
@@ -101,9 +112,15 @@ class CardPageState(rx.State):
                 card._close_editor()
             card._show(details, me)
             (await self.get_state(HistoryState))._turn_to(details.customer.id)
-            self.segments = await grouping.segment_names(session, me, details.customer.id)
-            await self._show_people_and_places(session, me, details)
+            if tab == "contacts" and not self._has_just_shown(details.customer.id):
+                self._parts_of = 0
+                self.segments = await grouping.segment_names(session, me, details.customer.id)
+                await self._show_people_and_places(session, me, details)
+                self._parts_of, self._parts_at = details.customer.id, time.monotonic()
         return details
+
+    def _has_just_shown(self, customer_id: int) -> bool:
+        return self._parts_of == customer_id and time.monotonic() - self._parts_at < FRESH_SECONDS
 
     async def _show_people_and_places(self, session, me: Actor, details: CustomerDetails) -> None:
         customer_id = details.customer.id

@@ -34,6 +34,11 @@ FRAMEWORK_EVENTS = frozenset(
 )
 """The framework's own events that pages need, by their full names; every other one is refused."""
 
+ANNOUNCING = (".on_load_internal", ".set_is_hydrated", ".update_vars_internal")
+ANNOUNCEMENTS = frozenset(name for name in FRAMEWORK_EVENTS if name.endswith(ANNOUNCING))
+"""Those that only announce what follows: where the page went, what the browser keeps, that all has come. They read
+nothing. Each navigation has three of them around the event that does read, and that one is asked about like all."""
+
 
 class Gate(rx.Middleware):
     """Resolves the actor anew for each event, and lets through only what is marked and allowed."""
@@ -41,10 +46,14 @@ class Gate(rx.Middleware):
     async def preprocess(self, app: rx.App, state: Any, event: Event) -> StateUpdate | None:
         """Refuse the event by returning what to send instead; None lets it through."""
         root: State = state._get_root_state()
-        actor = await sessions.resolve(session_token(root.router.headers.cookie or ""))
+        token = session_token(root.router.headers.cookie or "")
+        if event.name in ANNOUNCEMENTS and await self._is_as_before(root, token):
+            current_actor.set(None)
+            return None
+        actor = await sessions.resolve(token)
         current_actor.set(actor)
         watch.saw(actor, root.router.session.client_token)
-        belongs = await self._belongs(root, actor)
+        belongs = await self._belongs(root, actor, token)
         if event.name in FRAMEWORK_EVENTS:
             return None
         need = need_of(event.name)
@@ -61,7 +70,12 @@ class Gate(rx.Middleware):
             return StateUpdate(events=Event.from_event_type(MessagesState.refused()))
         return None
 
-    async def _belongs(self, root: State, actor: Actor | None) -> bool:
+    async def _is_as_before(self, root: State, token: str) -> bool:
+        """Whether the caller shows the very cookie for which somebody was found at the page's last event."""
+        session = await root.get_state(SessionState)
+        return bool(token) and session._token_sha256 == sessions.digest(token)
+
+    async def _belongs(self, root: State, actor: Actor | None, token: str) -> bool:
         """Whether the page's state was made for this session and these rights.
 
         A state that was made for another session, or for other rights, is emptied before
@@ -70,12 +84,14 @@ class Gate(rx.Middleware):
         """
         session = await root.get_state(SessionState)
         key = actor.session_key if actor else ""
+        kept = sessions.digest(token) if actor else ""
         if session._belongs_to == key:
+            session._token_sha256 = kept
             return True
         fresh = not session._belongs_to
         if not fresh:
             root.reset()
-        session._belongs_to = key
+        session._belongs_to, session._token_sha256 = key, kept
         return fresh
 
 

@@ -45,12 +45,22 @@ class NeighboursState(rx.State):
         """Which list the address names; its customers are looked for afterwards."""
         query = list_of(self)
         self.suffix, self.back = suffix_of(self), f"/customers?{address_of(query)}" if query else ""
+        if query is None:
+            self.previous = self.following = ""
+
+    def _awaited(self) -> list:
+        """What is still to be asked once the card is shown; nothing for one that was opened out of no list."""
+        return [NeighboursState.load] if self.suffix else []
 
 
 class CardVisitState(rx.State):
     """Which card was last counted as seen, so that its tabs do not count again."""
 
     _counted: int = 0
+
+    def _awaited(self, customer_id: int) -> list:
+        """What is still to be kept once the card is shown; its further tabs are no further visits."""
+        return [] if customer_id == self._counted else [CardVisitState.visited(customer_id)]
 
     @rx.event
     @allow(Need.CUSTOMERS_READ, example=lambda world: {"customer_id": world.customer_id}, writes=True)

@@ -30,6 +30,7 @@ class SessionState(rx.State):
     """The signed-in user, and what to offer; the server refuses the rest all the same."""
 
     _belongs_to: str = ""
+    _token_sha256: str = ""
     _entered: str = ""
 
     name: str = ""

@@ -25,6 +25,7 @@ from customer_card.domain.text_keys import unique_key
 from customer_card.models import PermissionProfile, User
 from customer_card.services.imports.checking import Checker
 from customer_card.services.imports.ledger import Ledger
+from customer_card.services.imports.mandate import Mandate
 from customer_card.services.imports.matching import number_key
 from customer_card.services.imports.planning import make_plan
 from customer_card.services.imports.reading import Row, Source
@@ -86,14 +87,15 @@ class Import:
         self,
         source: Source,
         *,
-        actor: Actor | None = None,
+        mandate: Mandate | None = None,
         tell: Tell = lambda _outcome: None,
         progress: Progress = lambda _done, _total: None,
     ) -> None:
-        if actor and not actor.meets(Need.CUSTOMERS_EDIT):
+        self._mandate = mandate or Mandate()
+        self._actor = self._mandate.actor
+        if self._actor and not self._actor.meets(Need.CUSTOMERS_EDIT):
             raise NotFound
         self._source = source
-        self._actor = actor
         self._tell = tell
         self._progress = progress
         self.summary = Summary()
@@ -120,7 +122,7 @@ class Import:
         """Plan all batches one after the other as if each had been written."""
         ledger = Ledger()
         for rows in batches(self._source.rows()):
-            checker = Checker(registers)
+            checker = Checker(registers, self._mandate)
             async with database().reading() as session:
                 plan = await make_plan(session, rows, checker, ledger.draft())
             plan.draft.keep()
@@ -130,7 +132,7 @@ class Import:
     async def _in_batches(self, registers: Registers) -> None:
         ledger, run = Ledger(), self._new_run()
         for rows in batches(self._source.rows()):
-            checker = Checker(registers)
+            checker = Checker(registers, self._mandate)
             async with database().reading() as session:
                 await make_plan(session, rows, checker, ledger.draft())
             plan = await self._write_batch(rows, checker, ledger, run)
@@ -175,7 +177,7 @@ class Import:
         changes_anything = False
         async with database().writing() as session:
             for done, packed in enumerate(spool, start=1):
-                rows, checker = _unpacked(packed, registers)
+                rows, checker = self._unpacked(packed, registers)
                 plan = await _plan_and_write(session, rows, checker, ledger, run)
                 plan.draft.keep()
                 outcomes += plan.outcomes
@@ -183,6 +185,12 @@ class Import:
                 self._progress(done, len(spool))
         self.summary.written = changes_anything
         return outcomes
+
+    def _unpacked(self, packed: bytes, registers: Registers) -> tuple[list[Row], Checker]:
+        checker = Checker(registers, self._mandate)
+        # What is unpickled here was pickled a moment ago by this process.
+        rows, checker.numbers_known, checker.checks_known = pickle.loads(zlib.decompress(packed))  # noqa: S301
+        return rows, checker
 
     def _new_run(self) -> Run:
         has_numbers = "number" in self._source.columns.titles
@@ -216,10 +224,3 @@ async def _plan_and_write(session: AsyncSession, rows: list[Row], checker: Check
 def _packed(rows: list[Row], checker: Checker) -> bytes:
     """A checked batch, small enough to wait in memory; on disk its names would outlive their erasure."""
     return zlib.compress(pickle.dumps((rows, checker.numbers_known, checker.checks_known)), level=1)
-
-
-def _unpacked(packed: bytes, registers: Registers) -> tuple[list[Row], Checker]:
-    checker = Checker(registers)
-    # What is unpickled here was pickled a moment ago by this process.
-    rows, checker.numbers_known, checker.checks_known = pickle.loads(zlib.decompress(packed))  # noqa: S301
-    return rows, checker

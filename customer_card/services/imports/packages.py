@@ -60,27 +60,32 @@ class Handler(ContentHandler):
         super().__init__()
         self.events = 0
         self._depth = 0
-        self._names: set[str] = set()
+        self._local: dict[str, str] = {}
 
     def startElement(self, name: str, attrs: AttributesImpl) -> None:  # noqa: N802 — the library's name
         """An element begins."""
         self.events += 1
         self._depth += 1
-        self._names.add(name)
-        self._names.update(attrs.getNames())
-        if self._depth > MAXIMUM_DEPTH or len(self._names) > MAXIMUM_NAMES:
+        if self._depth > MAXIMUM_DEPTH:
             raise Refused("workbook_damaged")
-        self.begin(name.rpartition(":")[2], {key.rpartition(":")[2]: value for key, value in attrs.items()})
+        known = self._local
+        attributes = {known.get(key) or self._learnt(key): value for key, value in attrs.items()}
+        self.begin(known.get(name) or self._learnt(name), attributes)
 
     def endElement(self, name: str) -> None:  # noqa: N802 — the library's name
         """An element ends."""
         self._depth -= 1
-        self.end(name.rpartition(":")[2])
+        self.end(self._local[name])
 
     def characters(self, content: str) -> None:
         """Text, or a piece of it."""
         self.events += 1
         self.text(content)
+
+    def _learnt(self, name: str) -> str:
+        if len(self._local) >= MAXIMUM_NAMES:
+            raise Refused("workbook_damaged")
+        return self._local.setdefault(name, name.rpartition(":")[2])
 
     def begin(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""

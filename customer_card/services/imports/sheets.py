@@ -32,12 +32,13 @@ _RANGE = re.compile(r"([A-Z]{1,3})([0-9]{1,7}):[A-Z]{1,3}([0-9]{1,7})")
 class Sheet:
     """A sheet that can be read: every row of it has been looked at once.
 
-    ``merges`` holds, by the row in which they begin, the columns whose cells are merged with
-    those below, and the last row of each.
+    ``last_line`` is the last row that is not empty. ``merges`` holds, by the row in which they
+    begin, the columns whose cells are merged with those below, and the last row of each.
     """
 
     workbook: Workbook
     size: int
+    last_line: int
     merges: dict[int, list[tuple[int, int]]]
     has_hidden_rows: bool
 
@@ -52,6 +53,8 @@ class Sheet:
                 # The first row is the header, whose words are no values for rows below it.
                 yield merged.filled(record) if merged else record, done
                 merged = merged or _Merged(self.merges)
+                if record.line == self.last_line:
+                    return  # What follows is empty, and may be a million rows.
         except (Refused, OSError) as error:
             raise Refused("file_changed") from error
 
@@ -59,10 +62,10 @@ class Sheet:
 def open_sheet(workbook: Workbook) -> Sheet:
     """Look at a whole sheet, so that what is wrong with the file is known before a row is imported."""
     handler = _Rows(workbook)
-    size = 0
-    for _, done in _read(workbook, handler):
-        size = done
-    return Sheet(workbook, size, handler.merges, handler.has_hidden_rows)
+    size = last_line = 0
+    for record, done in _read(workbook, handler):
+        size, last_line = done, record.line
+    return Sheet(workbook, size, last_line, handler.merges, handler.has_hidden_rows)
 
 
 def _read(workbook: Workbook, handler: _Rows) -> Iterator[tuple[Record, int]]:
@@ -125,7 +128,6 @@ class _Rows(Handler):
             self._begin_cell(attributes, self._column + 1)
         elif name in {"v", "t"}:
             self._is_reading = self._takes
-            self._has_value = True
         elif name == "f":
             self._has_formula = True
         elif name == "rPh":
@@ -171,12 +173,13 @@ class _Rows(Handler):
         self._pieces: list[str] = []
         self._length = 0
         self._takes = True
-        self._has_value = self._has_formula = False
+        self._has_formula = False
 
     def _end_cell(self) -> None:
         text = "".join(self._pieces)
         problem: Problem | None = None
-        if self._has_formula and not self._has_value:
+        # A formula whose result is an empty text says that it is a text.
+        if self._has_formula and not text and self._type != "str":
             problem = Problem("", "formula_without_result", {})
         elif text:
             text, problem = self._value(text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import random
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -101,13 +100,6 @@ def test_cells_of_ten_megabytes_spoil_only_their_rows(command: Command) -> None:
         (line, REASONS["row_too_long"].format(maximum=MAXIMUM_RECORD)) for line in ("2", "3")
     ]
     assert names(command) == ["B"]
-    large = text_row(2, "Stor AB", random.Random(1).randbytes(5_000_000).hex())
-    path = raw(
-        command.desk.folder, f"<sheetData>{text_row(1, 'Namn', 'Beskrivning')}{large}{text_row(3, 'C')}</sheetData>"
-    )
-    result, lines = run(command, path)
-    assert bad(lines) == [("2", "Beskrivning", REASONS["cell_too_long"].format(maximum=100_000))]
-    assert names(command) == ["B", "C"]
 
 
 def test_duplicate_numbers_and_missing_names_are_told_and_the_first_is_kept(command: Command, table: Make) -> None:
@@ -217,6 +209,15 @@ def test_a_million_empty_rows_cost_nothing(command: Command) -> None:
     result, lines = run(command, path)
     assert result.exit_code == 0
     assert [line[:2] for line in lines] == [["1000002", "new"]]
+
+
+def test_more_rows_than_an_import_may_remember_are_refused_before_any_is_imported(
+    command: Command, table: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "MAXIMUM_ROWS", 600)
+    result, lines = run(command, table(["Namn"], *([f"Kund {n}"] for n in range(601))))
+    assert (result.exit_code, lines, names(command)) == (2, [], [])
+    assert REASONS["rows_too_many"].format(maximum=600) in result.stderr
 
 
 def test_a_bomb_and_a_damaged_workbook_import_nothing(command: Command) -> None:

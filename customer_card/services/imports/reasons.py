@@ -86,6 +86,7 @@ OF_FILES = {
     "file_missing": gettext_noop("There is no file {file}."),
     "file_unreadable": gettext_noop("The file {file} cannot be read."),
     "file_too_large": gettext_noop("The file is larger than {maximum} MB."),
+    "rows_too_many": gettext_noop("The file has more than {maximum} rows. Divide it."),
     "file_empty": gettext_noop("The file is empty."),
     "file_changed": gettext_noop("The file was changed while it was read."),
     "header_unreadable": gettext_noop("The header row cannot be read."),

@@ -35,6 +35,9 @@ from customer_card.services.imports.work import Outcome, Plan, Run
 from customer_card.services.imports.writing import write
 from customer_card.services.sessions import actor_of
 
+MAXIMUM_ROWS = 200_000
+"""What an import remembers of each customer takes about 2 kB."""
+
 BATCH = 500
 ATTEMPTS = 3
 
@@ -98,11 +101,13 @@ class Import:
         self._source = source
         self._tell = tell
         self._progress = progress
+        self._numbers_in_file: frozenset[str] = frozenset()
         self.summary = Summary()
 
     async def run(self, *, dry_run: bool = False, all_or_nothing: bool = False) -> Summary:
         """Import the rows; a dry run tells what would become of them and writes nothing."""
         try:
+            self._numbers_in_file = self._look_through()
             async with database().reading() as session:
                 registers = await load_registers(session)
             if dry_run:
@@ -192,12 +197,19 @@ class Import:
         rows, checker.numbers_known, checker.checks_known = pickle.loads(zlib.decompress(packed))  # noqa: S301
         return rows, checker
 
+    def _look_through(self) -> frozenset[str]:
+        """The keys of the customer numbers in the file; ``Refused`` when it has more rows than may be."""
+        keys: set[str] = set()
+        for count, row in enumerate(self._source.rows(), start=1):
+            if count > MAXIMUM_ROWS:
+                raise Refused("rows_too_many", {"maximum": str(MAXIMUM_ROWS)})
+            # The series gives whole numbers only, so the other ones in the file are never in its way.
+            if (key := number_key(row)) and key.isdigit():
+                keys.add(key)
+        return frozenset(keys)
+
     def _new_run(self) -> Run:
-        has_numbers = "number" in self._source.columns.titles
-        numbers = (number_key(row) for row in self._source.rows()) if has_numbers else ()
-        # The series gives whole numbers only, so the other ones in the file are never in its way.
-        in_file = frozenset(key for key in numbers if key and key.isdigit())
-        return Run(self._actor.user_id if self._actor else None, secrets.token_hex(16), in_file)
+        return Run(self._actor.user_id if self._actor else None, secrets.token_hex(16), self._numbers_in_file)
 
     def _finish(self, plan: Plan, *_rest: object) -> None:
         for outcome in plan.outcomes:

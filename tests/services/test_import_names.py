@@ -88,8 +88,9 @@ async def test_another_organisation_number_is_another_customer_of_the_name(desk:
 
 async def test_a_customer_number_is_never_overruled_by_a_name(desk: Desk) -> None:
     await desk.bring("Kundnr;Namn", "1;Åkeri AB")
-    brought = await desk.bring("Kundnr;Namn", "2;Åkeri AB")
-    assert brought.results == [(2, "new")]
+    brought = await desk.bring("Kundnr;Namn", "2;Åkeri AB", "3;Bageri AB")
+    assert brought.results == [(2, "new"), (3, "new")]
+    assert told(brought) == [(2, "name_exists", {"number": "1"})]
 
 
 async def test_a_name_finds_its_customer_also_after_a_row_has_renamed_it(desk: Desk) -> None:

@@ -56,3 +56,12 @@ def text_row(line: int, *cells: str) -> str:
     """The XML of a row of texts."""
     inner = "".join(f'<c t="inlineStr"><is><t>{cell}</t></is></c>' if cell else "<c/>" for cell in cells)
     return f'<row r="{line}">{inner}</row>'
+
+
+def shared_texts(*texts: str) -> dict[str, str]:
+    """The parts of a workbook whose cells share these texts."""
+    more = '<Relationship Id="rId9" Type="x/sharedStrings" Target="/xl/texts.xml"/>'
+    return {
+        "xl/_rels/workbook.xml.rels": relations("worksheet", "worksheets/sheet1.xml", more),
+        "xl/texts.xml": f"<sst>{''.join(f'<si>{text}</si>' for text in texts)}</sst>",
+    }

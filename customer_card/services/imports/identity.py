@@ -45,7 +45,14 @@ class Identity:
             numbers = self._checker.numbers(self._row, country)
             self.keys |= numbers.keys(has_customer_number=key is not None)
         target = self._meant()
-        return target if target or self.problems or "number" in self._row.cells else self._of_the_same_name()
+        if target or self.problems:
+            return target
+        namesakes = self._namesakes()
+        if "number" not in self._row.cells:
+            target = self._of_the_same_name(namesakes)
+        if namesakes and not target and not self.problems:
+            self.warnings.append(self._named_already(namesakes))
+        return target
 
     def _meant(self) -> Target | None:
         """The one customer to which every key leads that leads anywhere."""
@@ -84,14 +91,16 @@ class Identity:
         target.head_country = self._found.head_country(customer["id"])
         return target
 
-    def _of_the_same_name(self) -> Target | None:
-        """The one customer of the row's name, of those that have no other organisation or VAT number."""
+    def _namesakes(self) -> set[int]:
         name = key_of(self._row.cells.get("name", ""))
-        everybody = self._draft.named(name) if name else set()
-        for customer_id in self._found.named.get(name, ()):
-            met = self._draft.find("id", customer_id)
-            everybody = everybody | {met.serial if met else -customer_id}
-        possible = sorted(who for who in everybody if self._agrees(who))
+        if not name:
+            return set()
+        met = {customer_id: self._draft.find("id", customer_id) for customer_id in self._found.named.get(name, ())}
+        return self._draft.named(name) | {who.serial if who else -customer_id for customer_id, who in met.items()}
+
+    def _of_the_same_name(self, namesakes: set[int]) -> Target | None:
+        """The one customer of the row's name, of those that have no other organisation or VAT number."""
+        possible = sorted(who for who in namesakes if self._agrees(who))
         if len(possible) == 1:
             self.is_by_name = True
             target = self._target(possible[0])
@@ -101,8 +110,6 @@ class Identity:
             return target
         if possible:
             self.problems.append(self._several_named(possible))
-        elif everybody:
-            self.warnings.append(self._named_already(everybody))
         return None
 
     def _agrees(self, who: int) -> bool:
@@ -119,9 +126,9 @@ class Identity:
     def _number(self, who: int) -> str:
         return self._draft.target(who).number if who > 0 else self._found.customers[-who]["number"]
 
-    def _named_already(self, everybody: set[int]) -> Problem:
+    def _named_already(self, namesakes: set[int]) -> Problem:
         """Others of the name have numbers of their own, so this is somebody else."""
-        numbers = sorted(filter(None, map(self._number, everybody)))
+        numbers = sorted(filter(None, map(self._number, namesakes)))
         return Problem("name", "name_exists", {"number": numbers[0]}) if numbers else Problem("name", "name_above", {})
 
     def _several_named(self, possible: list[int]) -> Problem:

@@ -36,7 +36,7 @@ class Found:
     former: set[str] = field(default_factory=set)
     """The number keys that customers had once."""
     named: dict[str, set[int]] = field(default_factory=dict)
-    """Key of a name → ids, for rows that hold no customer number."""
+    """Key of a name → ids."""
     addresses: dict[int, list[Columns]] = field(default_factory=dict)
     contacts: dict[int, list[tuple[str, str, str]]] = field(default_factory=dict)
     """(first name, last name, key of an e-mail address or nothing) of contacts who might be meant."""
@@ -148,8 +148,8 @@ def _known_ids(draft: Draft, numbers: Iterable[str], keys: dict[str, set[str]]) 
 
 
 def _names(rows: list[Row]) -> dict[str, str]:
-    """The names by which rows without customer number may mean customers: unique key → sort key."""
-    names = {row.cells["name"] for row in rows if "number" not in row.cells and "name" in row.cells}
+    """The names by which rows may mean customers, or another one than they say: unique key → sort key."""
+    names = {row.cells["name"] for row in rows if "name" in row.cells}
     return {key_of(name): sort_key(name) for name in names}
 
 

@@ -145,7 +145,7 @@ class Package:
         self.size(name, maximum)
         try:
             yield from self._parse(name, handler)
-        except _BROKEN as error:
+        except (*_BROKEN, OSError) as error:
             raise Refused("workbook_damaged") from error
 
     def read_whole(self, name: str, handler: Handler, maximum: int) -> None:

@@ -59,7 +59,7 @@ OF_CUSTOMERS = {
     "former_number": gettext_noop("This is a former number of the customer, whose number is {number} now."),
     "number_changed": gettext_noop("The customer had the number {number} before."),
     "name_exists": gettext_noop("The customer {number} has the same name."),
-    "name_above": gettext_noop("A row above has the same name and another organisation or VAT number."),
+    "name_above": gettext_noop("A row above has the same name and another number."),
     "joined_by_name": gettext_noop(
         "The row has no customer number and is taken for the same customer as line {line}, which has the same name."
     ),

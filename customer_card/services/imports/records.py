@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TextIO
 
+from customer_card.domain.text_keys import plain_text
+
 MAXIMUM_CELL = 100_000
 MAXIMUM_CELLS = 200
 MAXIMUM_RECORD = 2_000_000
 """Characters of a whole row; no row of sensible cells comes near it."""
 
 # NUL, and what stands for bytes that the file's encoding does not know.
-_NO_TEXT = re.compile(r"[\x00\udc80-\udcff]")
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ def _problems_of(cells: list[str]) -> dict[int, Problem]:
         elif "\0" in cell:
             found[column] = Problem("", "nul", {})
         elif _NO_TEXT.search(cell):
-            found[column] = Problem("", "undecodable", {"example": _NO_TEXT.sub("\ufffd", cell)[:40]})
+            found[column] = Problem("", "undecodable", {"example": plain_text(_NO_TEXT.sub("\ufffd", cell[:40]))})
     return found
 
 

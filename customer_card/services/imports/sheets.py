@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from customer_card.domain.errors import Refused
+from customer_card.domain.text_keys import plain_text
 from customer_card.services.imports.cells import date_text, is_date, number_text
 from customer_card.services.imports.packages import MEGABYTE, Handler, Package
 from customer_card.services.imports.records import (
@@ -210,16 +211,16 @@ class _Rows(Handler):
         if self._type == "b":
             return "true" if stored.strip() == "1" else "false", None
         if self._type == "e":
-            return stored, Problem("", "cell_is_error", {"example": stored[:20]})
+            return stored, Problem("", "cell_is_error", {"example": plain_text(stored[:20])})
         if self._type == "d":
-            return stored, Problem("", "cell_is_date", {"example": stored[:20]})
+            return stored, Problem("", "cell_is_date", {"example": plain_text(stored[:20])})
         return self._number(stored)
 
     def _number(self, stored: str) -> tuple[str, Problem | None]:
         style = int(self._style)
         code = self._workbook.formats[style] if 0 <= style < len(self._workbook.formats) else "General"
         if is_date(code):
-            shown = date_text(stored, from_1904=self._workbook.from_1904)
+            shown = plain_text(date_text(stored, from_1904=self._workbook.from_1904))
             return shown, Problem("", "cell_is_date", {"example": shown})
         self._numbers.add(self._column)
         try:

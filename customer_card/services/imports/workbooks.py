@@ -12,6 +12,7 @@ from pathlib import Path
 from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 from customer_card.domain.errors import Refused
+from customer_card.domain.text_keys import plain_text
 from customer_card.services.imports.packages import MEGABYTE, Handler, Package
 from customer_card.services.imports.records import MAXIMUM_CELL
 
@@ -50,7 +51,7 @@ def open_workbook(path: Path) -> Workbook:
         if not sheets:
             raise Refused("no_visible_sheet")
         name, part = sheets[0]
-        others = tuple(title for title, relation in found.all if title != name)
+        others = tuple(title for title, relation in found.all if parts.get(relation) != part)
         return Workbook(path, part, name, others, _texts(package, main), _formats(package, main), found.from_1904)
 
 
@@ -106,7 +107,7 @@ class _Main(Handler):
         if name == "workbookPr":
             self.from_1904 = attributes.get("date1904", "") in {"1", "true"}
         elif name == "sheet":
-            sheet = (attributes.get("name", ""), attributes.get("id", ""))
+            sheet = (plain_text(attributes.get("name", "")[:100]), attributes.get("id", ""))
             self.all.append(sheet)
             if attributes.get("state", "visible") == "visible":
                 self.visible.append(sheet)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -20,6 +21,7 @@ from customer_card.domain.errors import Refused
 from customer_card.domain.permissions import Actor
 from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.services import migrations
+from customer_card.services.imports.mandate import Mandate
 from customer_card.services.imports.reading import Source, open_source
 from customer_card.services.imports.reasons import REASONS
 from customer_card.services.imports.report import ReportFile, Say, Wording
@@ -48,11 +50,21 @@ def import_records() -> None:
 
 @app.command()
 def customers(
-    file: Annotated[Path, typer.Argument(help="A text file with a header row; ; , | or tab between cells.")],
+    file: Annotated[Path, typer.Argument(help="A workbook (.xlsx), or a text file with ; , | or tab between cells.")],
     *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Tell what would happen, write nothing.")] = False,
     all_or_nothing: Annotated[
         bool, typer.Option("--all-or-nothing", help="Import nothing when any row is bad.")
+    ] = False,
+    update_only: Annotated[
+        bool, typer.Option("--update-only", help="Make no new customers: a row that finds none is bad.")
+    ] = False,
+    leave_out_unknown: Annotated[
+        bool,
+        typer.Option(
+            "--leave-out-unknown",
+            help="Leave out owners, industries, roles and keywords that do not exist; else their rows are bad.",
+        ),
     ] = False,
     report: Annotated[Path | None, typer.Option(help="Keep what became of each row in this CSV file.")] = None,
     encoding: Annotated[str | None, typer.Option(help="How the file is encoded, when it is not found out.")] = None,
@@ -66,9 +78,10 @@ def customers(
 ) -> None:
     """Import customers with their addresses and contacts.
 
-    A row finds its customer by customer number, organisation number or VAT number, and its filled
-    cells update that customer; a row that finds none makes a new one. Bad rows are reported and
-    the good ones imported. Without --as the import acts for the administrator of this machine.
+    A row finds its customer by customer number, organisation number or VAT number, else by a name
+    that exactly one customer has, and its filled cells update that customer; a row that finds none
+    makes a new one. Bad rows are reported and the good ones imported. Without --as the import acts
+    for the administrator of this machine.
 
     Ends with 0 when all rows are good, with 1 when some are bad, with 2 when nothing was done.
     """
@@ -78,7 +91,10 @@ def customers(
         source = open_source(file, encoding, delimiter)
         _check_database()
         wording = Wording(source.columns.titles, say, partial(problem_text, language))
-        summary = run_use_case(_import(source, wording, acting, report, dry_run=dry_run, all_or_nothing=all_or_nothing))
+        mandate = Mandate(update_only=update_only, leave_out_unknown=leave_out_unknown)
+        summary = run_use_case(
+            _import(source, wording, mandate, acting, report, dry_run=dry_run, all_or_nothing=all_or_nothing)
+        )
     except Refused as refused:
         typer.echo(say(REASONS[refused.code], **refused.details), err=True)
         raise typer.Exit(NOTHING_DONE) from None
@@ -113,13 +129,14 @@ def _check_database() -> None:
 async def _import(
     source: Source,
     wording: Wording,
+    mandate: Mandate,
     acting: str | None,
     report: Path | None,
     *,
     dry_run: bool,
     all_or_nothing: bool,
 ) -> Summary:
-    actor = await _actor(acting)
+    mandate = replace(mandate, actor=await _actor(acting))
     with ExitStack() as stack:
         tells: list[Tell] = [_Shown(source, wording, everything=dry_run and report is None).add]
         if report:
@@ -130,7 +147,7 @@ async def _import(
             for each in tells:
                 each(outcome)
 
-        job = Import(source, actor=actor, tell=tell, progress=progress)
+        job = Import(source, mandate=mandate, tell=tell, progress=progress)
         return await job.run(dry_run=dry_run, all_or_nothing=all_or_nothing)
 
 
@@ -155,8 +172,8 @@ class _Shown:
         self._wording = wording
         self._everything = everything
         self._count = 0
-        for title in source.columns.unknown:
-            self._show(title, wording.say(REASONS["unknown_column"]))
+        for note in wording.notes(source):
+            self._show(*note)
 
     def add(self, outcome: Outcome) -> None:
         """Show what became of a row, when somebody needs to know."""

@@ -15,6 +15,7 @@ from customer_card.domain.permissions import BUILT_IN_PROFILES, Actor
 from customer_card.domain.text_keys import sort_key, unique_key
 from customer_card.models import Industry, Keyword, Role, metadata
 from customer_card.services import users
+from customer_card.services.imports.mandate import Mandate
 from customer_card.services.imports.reading import open_source
 from customer_card.services.imports.running import Import, Summary
 from customer_card.services.imports.work import Outcome
@@ -80,10 +81,10 @@ class Desk:
         """Import a file with these lines."""
         return await self.bring_file(self.file(*lines), **options)
 
-    async def bring_file(self, path: Path, *, actor: Any = None, **options: bool) -> Brought:
+    async def bring_file(self, path: Path, *, mandate: Mandate | None = None, **options: bool) -> Brought:
         """Import a file."""
         outcomes: list[Outcome] = []
-        job = Import(open_source(path), actor=actor, tell=outcomes.append)
+        job = Import(open_source(path), mandate=mandate, tell=outcomes.append)
         return Brought(await job.run(**options), outcomes)
 
 

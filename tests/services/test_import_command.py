@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
+from openpyxl import Workbook
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner, Result
 
@@ -182,6 +183,38 @@ def test_wrong_files_and_arguments_end_with_2_before_anything_is_done(
     assert result.exit_code == 2
     assert REASONS[code].split("{")[0].split("“")[0] in result.stderr
     assert command.scalars("SELECT name FROM customer") == []
+
+
+def test_what_there_is_to_know_about_a_workbook_is_shown_and_reported(command: Command) -> None:
+    book = Workbook()
+    book.create_sheet("Gamla")
+    sheet = book.worksheets[0]
+    sheet.title = "Kunder"
+    for row in (["Kundnr", "Namn", "Skostorlek"], ["1", "Åkeri AB", 43]):
+        sheet.append(row)
+    path, report = command.desk.folder / "customers.xlsx", command.desk.folder / "report.csv"
+    book.save(path)
+    result = command.run(path, "--report", str(report), "--language", "en")
+    assert result.exit_code == 0
+    assert "Only the sheet “Kunder” was read, not Gamla.\n" in result.output
+    assert [line[:4] for line in report_of(report)[1:]] == [
+        ["1", "warning", "", ""],
+        ["1", "warning", "", "Skostorlek"],
+        ["2", "new", "1", ""],
+    ]
+
+
+def test_an_update_is_asked_for_and_so_is_leaving_out_what_does_not_exist(command: Command) -> None:
+    command("Kundnr;Namn", "1;Åkeri AB")
+    lines = ("Namn;Bransch", "Åkeri AB;Fiske", "Bageri AB;")
+    strict = command(*lines, options=("--update-only",))
+    assert strict.exit_code == 1
+    assert "2 · error · 1 · Bransch · There is no such industry.\n" in strict.output
+    assert "3 · error · Namn · There is no such customer.\n" in strict.output
+    lenient = command(*lines, options=("--leave-out-unknown",))
+    assert lenient.exit_code == 0
+    assert "2 · warning · 1 · Bransch · There is no such industry.\n" in lenient.output
+    assert command.scalars("SELECT name FROM customer ORDER BY id") == ["Åkeri AB", "Bageri AB"]
 
 
 def test_a_missing_file_and_an_unknown_language_end_with_2(command: Command) -> None:

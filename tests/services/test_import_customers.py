@@ -19,6 +19,7 @@ from customer_card.models import (
     Role,
 )
 from customer_card.services.customer_list import CustomerQuery, page_of
+from customer_card.services.imports.mandate import Mandate
 from customer_card.services.imports.tables import table_of
 from tests.services.import_desk import SOMEBODY, Desk, add_term, add_user, one
 from tests.support.records import rows
@@ -128,7 +129,7 @@ async def test_a_personal_number_makes_a_sole_trader_unless_the_file_says_otherw
     assert [customer.sole_trader for customer in await rows(Customer)] == [True, False, False]
 
 
-async def test_what_the_registers_do_not_have_is_remarked_and_left_out(desk: Desk) -> None:
+async def test_what_the_registers_do_not_have_is_left_out_where_that_is_wanted(desk: Desk) -> None:
     await add_user("Eva Ek", "eva@example.com")
     await add_user("Eva Ek", "eva.ek@example.com")
     await add_user("Nils Näs", "nils@example.com", "no_customer_access")
@@ -138,6 +139,7 @@ async def test_what_the_registers_do_not_have_is_remarked_and_left_out(desk: Des
         "Namn;Bransch;Kundansvarig;Efternamn;Roll;Nyckelord",
         "A;Fiske;Eva Ek;Al;Kung;Julkort,Påskkort",
         "B;;Nils Näs;;;",
+        mandate=Mandate(leave_out_unknown=True),
     )
     assert brought.summary.error == 0
     assert brought.warnings == [

@@ -182,16 +182,6 @@ async def test_the_series_begins_where_there_is_none(desk: Desk) -> None:
     assert await columns("number") == [("1001",), ("1002",)]
 
 
-async def test_a_row_without_keys_joins_only_one_of_the_same_file(desk: Desk) -> None:
-    lines = ("Namn;Efternamn", "Åkeri AB;Al", "Bageri AB;", "ÅKERI  AB;Ek")
-    first = await desk.bring(*lines)
-    assert [result for _, result in first.results] == ["new", "new", "updated"]
-    assert first.warnings == [(4, "name", "joined_by_name")]
-    again = await desk.bring(*lines)
-    assert again.warnings[:2] == [(2, "name", "name_exists"), (3, "name", "name_exists")]
-    assert await columns("name") == [("Åkeri AB",), ("Bageri AB",)] * 2
-
-
 async def test_equal_addresses_and_contacts_are_not_added_twice(desk: Desk) -> None:
     header = "Kundnr;Namn;Land;Adress;Postnr;Ort;Förnamn;Efternamn;Kontakt e-post"
     await desk.bring(header, "1;Åkeri AB;SE;Gatan 1;11122;Malmö;Anna;Ek;anna@akeri.se")

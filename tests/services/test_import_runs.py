@@ -10,6 +10,7 @@ import pytest
 from customer_card.database import Database, database
 from customer_card.domain.errors import NotFound
 from customer_card.models import Change, ChangeItem, Contact, Customer
+from customer_card.services.imports.mandate import Mandate
 from customer_card.services.imports.running import acting_user
 from tests.services.import_desk import Desk, add_user, counts, one
 from tests.support.records import rows
@@ -94,8 +95,8 @@ async def test_a_dry_run_tells_what_the_run_then_does(desk: Desk) -> None:
 async def test_history_names_every_record_of_a_run(desk: Desk) -> None:
     await add_user("Eva Ek", "eva@example.com")
     actor = await acting_user("EVA@example.com")
-    await desk.bring("Kundnr;Namn;Ort", "1;Åkeri AB;Malmö", actor=actor)
-    await desk.bring("Kundnr;Namn;E-post;Ort;Efternamn", "1;Åkeriet AB;;Lund;Ek", actor=actor)
+    await desk.bring("Kundnr;Namn;Ort", "1;Åkeri AB;Malmö", mandate=Mandate(actor))
+    await desk.bring("Kundnr;Namn;E-post;Ort;Efternamn", "1;Åkeriet AB;;Lund;Ek", mandate=Mandate(actor))
     first, second = await rows(Change)
     customer, contact = await one(Customer), await one(Contact)
     assert (customer.version, customer.created_by, customer.updated_by) == (2, actor.user_id, actor.user_id)  # pyright: ignore
@@ -118,7 +119,7 @@ async def test_nobody_imports_in_the_name_of_one_who_may_not_change_customers(de
     await add_user("Nils Näs", "nils@example.com", "employee")
     actor = await acting_user("nils@example.com")
     with pytest.raises(NotFound):
-        await desk.bring("Namn", "Åkeri AB", actor=actor)
+        await desk.bring("Namn", "Åkeri AB", mandate=Mandate(actor))
     assert await rows(Customer) == []
 
 

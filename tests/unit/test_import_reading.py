@@ -30,14 +30,14 @@ def codes_of(rows: list[Row]) -> list[tuple[int, str]]:
 def test_the_separator_is_found_by_itself(tmp_path: Path, separator: str) -> None:
     content = f"Kundnr{separator}Namn{separator}Ort\n0012{separator}Åkeri AB{separator}Malmö\n"
     source = open_source(written(tmp_path, content))
-    assert source.delimiter == separator
+    assert source.table.delimiter == separator
     [row] = source.rows()
     assert row.cells == {"number": "0012", "name": "Åkeri AB", "address.city": "Malmö"}
 
 
 def test_a_separator_inside_a_header_does_not_mislead(tmp_path: Path) -> None:
     source = open_source(written(tmp_path, '"Kommentar, intern, a, b";Namn;Ort\nx;Åkeri, Bil & Co;Malmö\n'))
-    assert source.delimiter == ";"
+    assert source.table.delimiter == ";"
     assert [row.cells["name"] for row in source.rows()] == ["Åkeri, Bil & Co"]
 
 
@@ -66,7 +66,7 @@ def test_the_line_above_the_header_that_names_the_separator_is_understood(tmp_pa
 )
 def test_the_encoding_is_found_by_itself(tmp_path: Path, encoding: str, found: str) -> None:
     source = open_source(written(tmp_path, "Kundnamn;Ort\nMäkinen & Sørensen – Åland;Göteborg\n", encoding))
-    assert source.encoding == found
+    assert source.table.encoding == found
     [row] = source.rows()
     assert row.cells == {"name": "Mäkinen & Sørensen – Åland", "address.city": "Göteborg"}
 

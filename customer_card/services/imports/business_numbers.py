@@ -62,6 +62,12 @@ def read_numbers(row: Row, country: str | None) -> Numbers:
     organisation_text = row.cells.get("organisation_number", "")
     vat_text = row.cells.get("vat_number", "")
     organisation = _parsed(parse_organisation_number, organisation_text, country)
+    if organisation and organisation.expected_length and "organisation_number" in row.numbers:
+        # A spreadsheet's number has lost its leading zeros; with them the check digit is right.
+        completed = organisation_text.zfill(organisation.expected_length)
+        again = _parsed(parse_organisation_number, completed, country)
+        if again and not again.problem:
+            organisation, organisation_text = again, completed
     vat = _parsed(parse_vat_number, vat_text, country or (organisation.country if organisation else None))
     if organisation and not organisation.country and vat and vat.country:
         organisation = _parsed(parse_organisation_number, organisation_text, vat.country)

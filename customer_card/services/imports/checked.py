@@ -35,6 +35,7 @@ class Checked:
     contact: CheckedContact | None = None
     errors: list[Problem] = field(default_factory=list)
     warnings: list[Problem] = field(default_factory=list)
+    leaves_out_unknown: bool = False
 
     def refuse(self, name: str, code: str, details: dict[str, str] | None = None) -> None:
         """A field cannot be kept, so the row cannot."""
@@ -43,6 +44,10 @@ class Checked:
     def warn(self, name: str, code: str, details: dict[str, str] | None = None) -> None:
         """The row is kept, and somebody should look at the field."""
         self.warnings.append(Problem(name, code, details or {}))
+
+    def miss(self, name: str, code: str, details: dict[str, str] | None = None) -> None:
+        """A cell names what is not exactly one thing: left out where that is wanted, else an error."""
+        (self.warn if self.leaves_out_unknown else self.refuse)(name, code, details)
 
     def take_over(self, invalid: Invalid, part: str = "") -> None:
         """A form's problems are the row's; a form counts its e-mails and phones, a row has one of each."""

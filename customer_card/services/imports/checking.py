@@ -21,6 +21,7 @@ from customer_card.services.customer_fields import (
 from customer_card.services.imports import business_numbers
 from customer_card.services.imports.business_numbers import Numbers, country_of, keep_numbers, read_numbers
 from customer_card.services.imports.checked import Basis, Checked
+from customer_card.services.imports.mandate import Mandate
 from customer_card.services.imports.parts import check_address, check_contact, language
 from customer_card.services.imports.reading import Row
 from customer_card.services.imports.registers import Registers
@@ -51,8 +52,9 @@ class Checker:
     that takes time is left to do.
     """
 
-    def __init__(self, registers: Registers) -> None:
+    def __init__(self, registers: Registers, mandate: Mandate) -> None:
         self._registers = registers
+        self.mandate = mandate
         # The forms' parsers look at the country of a customer, and at nothing else of this one.
         self._customer = Customer()  # pyright: ignore[reportCallIssue]
         self.numbers_known: dict[tuple[int, str | None], Numbers] = {}
@@ -73,7 +75,7 @@ class Checker:
         return known
 
     async def _check(self, session: AsyncSession, row: Row, basis: Basis) -> Checked:
-        checked = Checked()
+        checked = Checked(leaves_out_unknown=self.mandate.leave_out_unknown)
         cells = _bounded(row, checked)
         numbers = self.numbers(row, country_of(row) or basis.country)
         country = country_of(row) or basis.country or numbers.country
@@ -106,16 +108,16 @@ class Checker:
                 checked.values[name] = answer
 
     def _choices(self, cells: dict[str, str], checked: Checked) -> None:
-        """Owner and industry are chosen among those that exist; others are left out, with a warning."""
+        """Owner and industry are chosen among those that exist."""
         if text := cells.get("owner"):
             try:
                 checked.values["owner_id"] = self._registers.owner(text)
             except ValueError as error:
-                checked.warn("owner", str(error))
+                checked.miss("owner", str(error))
         if text := cells.get("industry"):
             industry = self._registers.industries.get(unique_key(text))
             if industry is None:
-                checked.warn("industry", "industry_unknown")
+                checked.miss("industry", "industry_unknown")
             else:
                 checked.values["industry_id"] = industry
 

@@ -14,7 +14,8 @@ class Target:
     """A customer that rows of the file are about.
 
     ``id`` is None and ``number`` empty until it is written. ``given`` holds a fingerprint per
-    column that a row filled. ``head_country`` is None while there is no address.
+    column that a row filled, ``keys`` the keys of its organisation and VAT number.
+    ``head_country`` is None while there is no address. ``is_new`` tells that the file brought it.
     """
 
     serial: int
@@ -24,6 +25,8 @@ class Target:
     country: str | None = None
     head_country: str | None = None
     given: dict[str, int] = field(default_factory=dict)
+    keys: dict[str, str] = field(default_factory=dict)
+    is_new: bool = True
 
 
 class Ledger:
@@ -32,6 +35,7 @@ class Ledger:
     def __init__(self) -> None:
         self.targets: dict[int, Target] = {}
         self.keys: dict[str, int] = {}
+        self.names: dict[str, set[int]] = {}
         self.parts: set[int] = set()
         self.last_serial = 0
 
@@ -47,6 +51,7 @@ class Draft:
         self._ledger = ledger
         self._targets: dict[int, Target] = {}
         self._keys: dict[str, int] = {}
+        self._names: dict[str, set[int]] = {}
         self._parts: set[int] = set()
         self._last_serial = ledger.last_serial
 
@@ -60,11 +65,11 @@ class Draft:
         """A customer, as a copy of this draft's own."""
         if serial not in self._targets:
             known = self._ledger.targets[serial]
-            self._targets[serial] = replace(known, given=dict(known.given))
+            self._targets[serial] = replace(known, given=dict(known.given), keys=dict(known.keys))
         return self._targets[serial]
 
     def begin(self, line: int) -> Target:
-        """A customer of which nothing is known yet; it is remembered once a key leads to it."""
+        """A customer of which nothing is known yet; it is remembered once a key or a name leads to it."""
         self._last_serial += 1
         return Target(self._last_serial, line)
 
@@ -72,6 +77,15 @@ class Draft:
         """From now on the key leads to this customer."""
         self._targets[target.serial] = target
         self._keys[f"{kind}:{key}"] = target.serial
+
+    def named(self, name: str) -> set[int]:
+        """The serials of the customers that have, or had before the import, a name with this key."""
+        return self._names.get(name, set()) | self._ledger.names.get(name, set())
+
+    def call(self, name: str, target: Target) -> None:
+        """The customer has, or had, this name."""
+        self._targets[target.serial] = target
+        self._names.setdefault(name, set()).add(target.serial)
 
     def has_part(self, target: Target, *what: object) -> bool:
         """Whether the file has given the customer this address or contact before."""
@@ -90,5 +104,7 @@ class Draft:
                 self.lead("id", target.id, target)
         self._ledger.targets |= self._targets
         self._ledger.keys |= self._keys
+        for name, serials in self._names.items():
+            self._ledger.names.setdefault(name, set()).update(serials)
         self._ledger.parts |= self._parts
         self._ledger.last_serial = self._last_serial

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.domain.errors import Invalid
@@ -19,6 +19,7 @@ from customer_card.services.imports.ledger import Draft
 from customer_card.services.imports.reading import Row
 from customer_card.services.imports.tables import table_of
 from customer_card.services.imports.values import key_of
+from customer_card.services.visibility import customer_is_visible
 
 Columns = Mapping[str, Any]
 
@@ -34,8 +35,8 @@ class Found:
     """(field, key) → ids; a customer number has one at most, its former ones included."""
     former: set[str] = field(default_factory=set)
     """The number keys that customers had once."""
-    named: dict[str, str] = field(default_factory=dict)
-    """Key of a name → the number of a customer of that name, for rows that hold no key."""
+    named: dict[str, set[int]] = field(default_factory=dict)
+    """Key of a name → ids."""
     addresses: dict[int, list[Columns]] = field(default_factory=dict)
     contacts: dict[int, list[tuple[str, str, str]]] = field(default_factory=dict)
     """(first name, last name, key of an e-mail address or nothing) of contacts who might be meant."""
@@ -58,20 +59,27 @@ def number_key(row: Row) -> str | None:
 async def look_up(session: AsyncSession, rows: list[Row], checker: Checker, draft: Draft, *, lock: bool) -> Found:
     """Everything that deciding about these rows needs to know, locked if asked."""
     found = Found()
+    visible = customer_is_visible(checker.mandate.actor) if checker.mandate.actor else true()
     readable = [row for row in rows if not row.problem]
     numbers = {key for row in readable if (key := number_key(row))}
     aliases = await _aliases(session, numbers)
     numbered = [CUSTOMERS.number_key.in_(numbers), CUSTOMERS.id.in_(aliases.values())]
-    await _load(session, found, numbered, lock)
+    await _load(session, found, numbered, visible, lock=lock)
     keys = _keys(readable, checker, draft, found)
-    ids = _known_ids(draft, numbers, keys) - set(found.customers)
+    ids = _known_ids(draft, numbers, keys)
     conditions = [CUSTOMERS[KEYS[name]].in_(keys[name]) for name in KEYS]
-    await _load(session, found, [*conditions, CUSTOMERS.id.in_(ids)], lock)
+    names = _names(readable)
+    ids |= {serial_id for name in names for who in draft.named(name) if (serial_id := draft.target(who).id)}
+    sorts = set(names.values()) - {""}
+    conditions += [CUSTOMERS.id.in_(ids - set(found.customers)), CUSTOMERS.name_sort.in_(sorts)]
+    await _load(session, found, conditions, visible, lock=lock)
+    for customer_id, customer in found.customers.items():
+        if (name := key_of(customer["name"])) in names:
+            found.named.setdefault(name, set()).add(customer_id)
     for key, customer_id in aliases.items():
         if ("number", key) not in found.by_key:
             found.by_key["number", key] = {customer_id}
             found.former.add(key)
-    await _names(session, readable, found)
     await _addresses(session, found)
     await _contacts(session, readable, found)
     return found
@@ -84,9 +92,16 @@ async def _aliases(session: AsyncSession, numbers: set[str]) -> dict[str, int]:
     return {row.number_key: row.customer_id for row in await session.execute(statement)}
 
 
-async def _load(session: AsyncSession, found: Found, conditions: Sequence[ColumnElement[bool]], lock: bool) -> None:
+async def _load(
+    session: AsyncSession,
+    found: Found,
+    conditions: Sequence[ColumnElement[bool]],
+    visible: ColumnElement[bool],
+    *,
+    lock: bool,
+) -> None:
     """Read customers; by their ids, so that two imports at once wait instead of blocking each other."""
-    statement = select(table_of(Customer)).where(or_(*conditions)).order_by(CUSTOMERS.id)
+    statement = select(table_of(Customer)).where(or_(*conditions), visible).order_by(CUSTOMERS.id)
     if lock:
         statement = statement.with_for_update()
     for row in await _mappings(session, statement):
@@ -132,15 +147,10 @@ def _known_ids(draft: Draft, numbers: Iterable[str], keys: dict[str, set[str]]) 
     return {target.id for target in targets if target and target.id}
 
 
-async def _names(session: AsyncSession, rows: list[Row], found: Found) -> None:
-    keyless = [row for row in rows if "number" not in row.cells and not KEYS.keys() & row.cells.keys()]
-    names = {sort_key(row.cells.get("name", "")) for row in keyless} - {""}
-    if not names:
-        return
-    for name, number in await session.execute(
-        select(CUSTOMERS.name, CUSTOMERS.number).where(CUSTOMERS.name_sort.in_(names)).order_by(CUSTOMERS.id)
-    ):
-        found.named.setdefault(key_of(name), number)
+def _names(rows: list[Row]) -> dict[str, str]:
+    """The names by which rows may mean customers, or another one than they say: unique key → sort key."""
+    names = {row.cells["name"] for row in rows if "name" in row.cells}
+    return {key_of(name): sort_key(name) for name in names}
 
 
 async def _addresses(session: AsyncSession, found: Found) -> None:

@@ -14,6 +14,8 @@ from customer_card.services.imports.values import consent, country_code, languag
 
 _WHERE = ("address.line1", "address.line2", "address.postal_code", "address.city")
 _MAXIMUM_LANGUAGE = 10
+_LENGTH_WITH_ZEROS = {"FI": 5, "NO": 4, "DK": 4, "DE": 5, "EE": 5, "US": 5}
+"""Countries where postal codes begin with zeros, and all have so many digits."""
 
 
 def language(text: str) -> str:
@@ -31,11 +33,22 @@ def check_address(cells: dict[str, str], country: str | None, checked: Checked) 
             checked.warn("address.line1", "address_incomplete")
         return None
     typed["country"] = country_code(typed["country"]) or typed["country"] or country or ""
+    typed["postal_code"] = _with_leading_zeros(typed["postal_code"], typed["country"], checked)
     try:
         return AddressFields(**typed).checked()
     except Invalid as invalid:
         checked.take_over(invalid, "address.")
         return None
+
+
+def _with_leading_zeros(code: str, country: str, checked: Checked) -> str:
+    """A postal code with the zeros that a spreadsheet has taken for no part of the number."""
+    length = _LENGTH_WITH_ZEROS.get(country, 0)
+    if not (code.isascii() and code.isdecimal() and 3 <= len(code) < length):
+        return code
+    completed = code.zfill(length)
+    checked.warn("address.postal_code", "zeros_restored", {"code": completed})
+    return completed
 
 
 def check_contact(
@@ -71,7 +84,7 @@ def check_contact(
 def _role(text: str, registers: Registers, checked: Checked) -> str:
     role = registers.roles.get(unique_key(text))
     if text and role is None:
-        checked.warn("contact.role", "role_unknown")
+        checked.miss("contact.role", "role_unknown")
     return str(role or "")
 
 
@@ -80,7 +93,7 @@ def _keywords(text: str, registers: Registers, checked: Checked) -> list[str]:
     for word in filter(None, (part.strip() for part in text.split(","))):
         keyword = registers.keywords.get(unique_key(word))
         if keyword is None:
-            checked.warn("contact.keywords", "keyword_unknown", {"keyword": plain_text(word[:60])})
+            checked.miss("contact.keywords", "keyword_unknown", {"keyword": plain_text(word[:60])})
         else:
             chosen.append(str(keyword))
     return chosen

@@ -10,11 +10,12 @@ from customer_card.domain.business_ids import parse_organisation_number
 from customer_card.services.addresses import PURPOSES
 from customer_card.services.contact_form import CheckedContact
 from customer_card.services.customer_fields import DERIVED, Values
-from customer_card.services.imports.business_numbers import country_of
+from customer_card.services.imports.business_numbers import KEYS
 from customer_card.services.imports.checked import Basis, Checked
 from customer_card.services.imports.checking import Checker
+from customer_card.services.imports.identity import Identity
 from customer_card.services.imports.ledger import Draft, Target
-from customer_card.services.imports.matching import Columns, look_up, number_key
+from customer_card.services.imports.matching import Columns, look_up
 from customer_card.services.imports.reading import Row
 from customer_card.services.imports.records import Problem
 from customer_card.services.imports.values import key_of
@@ -58,21 +59,20 @@ class _Decision:
         self._found = plan.found
         self._row = row
         self._checker = checker
-        self._keys: dict[str, str] = {}
-        self._problems: list[Problem] = []
-        self._warnings: list[Problem] = []
+        self._identity = Identity(plan.found, plan.draft, row, checker)
+        self._problems = self._identity.problems
+        self._warnings = self._identity.warnings
 
     async def make(self, session: AsyncSession) -> Outcome:
         """Find the customer, check the cells, and plan what changes. A bad row leaves no trace."""
-        target = self._customer()
+        target = self._identity.find()
         basis = Basis(target.country, target.head_country) if target else Basis()
         checked = await self._checker.check(session, self._row, basis)
         is_new = target is None
         if target is None:
             target = self._draft.begin(self._row.line)
-            if "name" not in self._row.cells and not self._problems:
-                self._problems.append(Problem("name", "required", {}))
-        values = self._without_former_number(target, checked)
+            self._look_whether_new_may_be()
+        values = self._without_what_found_it(target, checked)
         self._look_for_conflicts(target, values)
         errors = (*checked.errors, *self._problems)
         if errors:
@@ -82,75 +82,22 @@ class _Decision:
         warnings = (*checked.warnings, *self._warnings)
         return Outcome(self._row.line, result, target, () if is_new else fields, warnings=warnings)
 
-    def _customer(self) -> Target | None:
-        """The customer that the row's keys lead to, or None for a new one."""
-        by_number: set[int] = set()
-        key = number_key(self._row)
-        if key:
-            self._keys["number"] = key
-            by_number = self._candidates("number", key)
-        own = country_of(self._row)
-        assumed = own or next((self._country(who) for who in by_number), None)
-        # A number that its customer's country refuses may tell by itself whose it is.
-        for country in (own, assumed):
-            numbers = self._checker.numbers(self._row, country)
-            self._keys |= numbers.keys(has_customer_number=key is not None)
-        if not self._keys:
-            return self._of_the_same_name()
-        return self._meant()
+    def _look_whether_new_may_be(self) -> None:
+        if self._problems:
+            return
+        if self._checker.mandate.update_only:
+            asked = next((name for name in ("number", *KEYS, "name") if name in self._row.cells), "name")
+            self._problems.append(Problem(asked, "customer_unknown", {}))
+        elif "name" not in self._row.cells:
+            self._problems.append(Problem("name", "required", {}))
 
-    def _meant(self) -> Target | None:
-        """The one customer to which every key leads that leads anywhere."""
-        meant: set[int] = set()
-        first = ""
-        for name, key in self._keys.items():
-            those = self._candidates(name, key)
-            if meant and those and not meant & those:
-                self._problems.append(Problem(name, "keys_conflict", {"other": first}))
-                return None
-            meant = meant & those or meant or those
-            first = first or (name if those else "")
-        if len(meant) > 1:
-            self._problems.append(Problem(first, "several_customers", {}))
-        return self._target(min(meant)) if meant else None
-
-    def _candidates(self, name: str, key: str) -> set[int]:
-        """Whom a key leads to: serials of customers that rows above are about, else negative ids."""
-        known = self._draft.find(name, key)
-        those = {known.serial} if known else set()
-        for customer_id in self._found.by_key.get((name, key), ()):
-            met = self._draft.find("id", customer_id)
-            those.add(met.serial if met else -customer_id)
-        return those
-
-    def _country(self, who: int) -> str | None:
-        return self._draft.target(who).country if who > 0 else self._found.customers[-who]["country"]
-
-    def _target(self, who: int) -> Target:
-        if who > 0:
-            return self._draft.target(who)
-        customer = self._found.customers[-who]
-        target = self._draft.begin(self._row.line)
-        target.id, target.number, target.country = customer["id"], customer["number"], customer["country"]
-        target.head_country = self._found.head_country(customer["id"])
-        return target
-
-    def _of_the_same_name(self) -> Target | None:
-        """A row without any key is about the customer of that name that the file itself has brought."""
-        name = key_of(self._row.cells.get("name", ""))
-        self._keys["name"] = name
-        target = self._draft.find("name", name)
-        if target:
-            self._warnings.append(Problem("name", "joined_by_name", {"line": str(target.line)}))
-        elif name in self._found.named:
-            number = self._found.named[name]
-            self._warnings.append(Problem("name", "name_exists", {"number": number}))
-        return target
-
-    def _without_former_number(self, target: Target, checked: Checked) -> Values:
-        """A number that the customer had once finds it and does not come back by that."""
+    def _without_what_found_it(self, target: Target, checked: Checked) -> Values:
+        """A former number finds its customer and does not come back by that; nor does another spelling of a name."""
         values = dict(checked.values)
-        if target.id and self._keys.get("number") in self._found.former and "number" not in target.given:
+        if self._identity.is_by_name:
+            values.pop("name", None)
+            values.pop("name_sort", None)
+        if target.id and self._identity.keys.get("number") in self._found.former and "number" not in target.given:
             for column in ("number", "number_key", "number_sort"):
                 values.pop(column, None)
             self._warnings.append(Problem("number", "former_number", {"number": target.number}))
@@ -191,11 +138,15 @@ class _Decision:
         if work.current:
             # What led to the customer before the import leads to it throughout, whatever rows change.
             self._draft.lead("number", work.current["number_key"], target)
-            for name, column in (("organisation_number", "organisation_key"), ("vat_number", "vat_key")):
+            self._draft.call(key_of(work.current["name"]), target)
+            for name, column in KEYS.items():
                 if work.current[column]:
                     self._draft.lead(name, work.current[column], target)
-        for name, key in self._keys.items():
+        for name, key in self._identity.keys.items():
             self._draft.lead(name, key, target)
+        if "name" in values:
+            self._draft.call(key_of(values["name"]), target)
+        target.keys |= {name: key for name, column in KEYS.items() if (key := values.get(column) or work.value(column))}
         for column, value in values.items():
             if column not in DERIVED:
                 target.given[column] = _fingerprint(column, value)

@@ -1,84 +1,149 @@
-"""From a file to its rows: encoding, separator and header. The file is read as a stream."""
+"""From a file to its rows, whether it is a text file or a workbook: what its columns mean, what each row holds."""
 
 from __future__ import annotations
 
-import codecs
-import csv
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import BinaryIO, TextIO
 
 from customer_card.domain.errors import Refused
-from customer_card.services.imports.headers import Columns, count_known, recognise
-from customer_card.services.imports.records import Problem, Record, records
+from customer_card.services.imports import packages
+from customer_card.services.imports.cells import rounded
+from customer_card.services.imports.headers import Columns, field_of, letters, recognise
+from customer_card.services.imports.records import Problem, Record
+from customer_card.services.imports.sheets import Sheet, open_sheet
+from customer_card.services.imports.text_files import TextFile, open_text_file
+from customer_card.services.imports.workbooks import open_workbook
 
 MAXIMUM_MEGABYTES = 200
-DELIMITERS = (";", ",", "\t", "|")
-_BLOCK = 1 << 20
-_BOMS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_ZIP = b"PK\x03\x04"
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The filled-in cells of a row by field, or the one reason why it could not be read."""
+    """The filled-in cells of a row by field, or the one reason why it could not be read.
+
+    ``numbers`` names the fields that a spreadsheet keeps as numbers, which have no leading zeros.
+    """
 
     line: int
     position: int
     cells: dict[str, str]
     problem: Problem | None = None
+    numbers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file that can be read: how it is written, and what its columns mean."""
+    """A file that can be read: how it is written, what its columns mean, and what to know about it."""
 
     path: Path
-    size: int
-    encoding: str
-    delimiter: str
+    table: TextFile | Sheet
     columns: Columns
     header_line: int
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """In the same bytes as the positions of the rows."""
+        return self.table.size
 
     def rows(self) -> Iterator[Row]:
         """The rows below the header, empty ones left out; positions are in bytes, for showing progress.
 
         Raises ``Refused`` when the file is no longer what it was when it was looked at.
         """
-        try:
-            with _opened(self.path, self.encoding) as handle:
-                for record in records(handle, self.delimiter):
-                    if record.line > self.header_line:
-                        yield self._row(record, handle.buffer.tell())
-        except (OSError, UnicodeError) as error:
-            raise Refused("file_changed") from error
+        for record, position in self.table.records():
+            if record.line > self.header_line:
+                problem = record.problem or self._problem(record)
+                if problem:
+                    yield Row(record.line, position, {}, problem)
+                else:
+                    yield self._row(record, position)
+                if problem and problem.code == "header_other":
+                    return
 
     def _row(self, record: Record, position: int) -> Row:
-        if record.problem:
-            return Row(record.line, position, {}, record.problem)
+        cells: dict[str, str] = {}
+        numbers: set[str] = set()
+        for column, (field, cell) in enumerate(zip(self.columns.fields, record.cells, strict=False)):
+            if field and (text := cell.strip()):
+                cells[field] = text
+                if column in record.numbers:
+                    numbers.add(field)
+        if "revenue" in numbers:
+            cells["revenue"] = rounded(cells["revenue"])
+        return Row(record.line, position, cells, numbers=frozenset(numbers))
+
+    def _problem(self, record: Record) -> Problem | None:
+        """What is wrong with a row before its cells are looked at one by one."""
         fields = self.columns.fields
+        for column, field in enumerate(fields):
+            if field and column in record.problems:
+                return replace(record.problems[column], field=field)
         if any(cell.strip() for cell in record.cells[len(fields) :]):
             # An unquoted separator inside a cell has moved every later cell into a wrong column.
-            return Row(record.line, position, {}, Problem("", "cells_beyond_header", {}))
-        cells = {
-            field: text for field, cell in zip(fields, record.cells, strict=False) if field and (text := cell.strip())
-        }
-        return Row(record.line, position, cells)
+            return Problem("", "cells_beyond_header", {})
+        if isinstance(self.table, TextFile) and (other := self.table.other_delimiter(record, len(fields))):
+            shown = {"\t": "tab"}
+            own = self.table.delimiter
+            return Problem("", "delimiter_other", {"found": shown.get(other, other), "own": shown.get(own, own)})
+        return self._header_again(record.cells)
+
+    def _header_again(self, cells: list[str]) -> Problem | None:
+        """Files that were put together have a header in their midst, of the same columns or of others."""
+        place = self.columns.fields.index("name")
+        filled = [cell for cell in cells if cell.strip()]
+        if place < len(cells) and letters(cells[place]) == letters(self.columns.titles["name"]):
+            fields = [field_of(cell) for cell in cells]
+            if all(found == field for found, field in zip(fields, self.columns.fields, strict=False) if field):
+                return Problem("", "header_again", {})
+        if len(filled) > 2 and all(map(field_of, filled)):
+            return Problem("", "header_other", {})
+        return None
 
 
 def open_source(path: Path, encoding: str | None = None, delimiter: str | None = None) -> Source:
-    """Look at a file: how it is encoded and separated, and what its columns mean.
+    """Look at a file: what it is by its content, and what its columns mean.
 
     Raises ``Refused`` for a file that cannot be read as a whole, before any row is looked at.
     """
     size = _size_of(path)
-    known_encoding = _checked_encoding(path, encoding) if encoding else _found_encoding(path)
+    start = _start_of(path)
+    if start.startswith(_OLD_OFFICE):
+        raise Refused("old_workbook")
+    if start.startswith(_ZIP):
+        return _open_workbook(path, size)
+    table, header = open_text_file(path, size, encoding, delimiter)
+    return Source(path, table, recognise(header.cells), header.line)
+
+
+def _open_workbook(path: Path, size: int) -> Source:
+    if size > packages.MAXIMUM_MEGABYTES * packages.MEGABYTE:
+        raise Refused("file_too_large", {"maximum": str(packages.MAXIMUM_MEGABYTES)})
+    workbook = open_workbook(path)
+    sheet = open_sheet(workbook)
+    header = next((record for record, _ in sheet.records()), None)
+    if header is None:
+        raise Refused("sheet_empty", {"sheet": workbook.sheet})
+    if header.problem:
+        raise Refused("header_unreadable")
     try:
-        header_line, titles, found = _header(path, known_encoding, _checked_delimiter(delimiter))
-    except csv.Error as error:
-        raise Refused("header_unreadable") from error
-    return Source(path, size, known_encoding, found, recognise(titles), header_line)
+        columns = recognise(header.cells)
+    except Refused as refused:
+        if refused.code == "name_column_missing" and workbook.others:
+            raise Refused("name_column_missing_in_sheet", {"sheet": workbook.sheet}) from refused
+        raise
+    return Source(path, sheet, columns, header.line, tuple(_notes(sheet)))
+
+
+def _notes(sheet: Sheet) -> Iterator[Problem]:
+    if sheet.workbook.others:
+        others = ", ".join(sheet.workbook.others[:10])
+        yield Problem("", "one_sheet_read", {"sheet": sheet.workbook.sheet, "others": others})
+    if sheet.has_hidden_rows:
+        yield Problem("", "hidden_rows_read", {})
 
 
 def _size_of(path: Path) -> int:
@@ -95,92 +160,9 @@ def _size_of(path: Path) -> int:
     return size
 
 
-def _found_encoding(path: Path) -> str:
-    """The encoding by its mark, else UTF-8 when the whole file is that, else Windows-1252."""
-    with _bytes_of(path) as file:
-        start = file.read(4)
-    marked = next((name for mark, name in _BOMS.items() if start.startswith(mark)), None)
-    for candidate in (marked,) if marked else ("utf-8", "cp1252"):
-        if _decodes(path, candidate):
-            return candidate
-    raise Refused("encoding_unknown")
-
-
-def _checked_encoding(path: Path, name: str) -> str:
+def _start_of(path: Path) -> bytes:
     try:
-        canonical = codecs.lookup(name).name
-        "".encode(canonical)
-    except (LookupError, UnicodeError) as error:
-        raise Refused("encoding_name", {"encoding": name}) from error
-    # A mark at the beginning is no part of the first header, whether or not it was expected.
-    usable = "utf-8-sig" if canonical == "utf-8" else canonical
-    if not _decodes(path, usable):
-        raise Refused("encoding_wrong", {"encoding": name})
-    return usable
-
-
-def _decodes(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    with _bytes_of(path) as file:
-        try:
-            while block := file.read(_BLOCK):
-                decoder.decode(block)
-            decoder.decode(b"", final=True)
-        except UnicodeError:
-            return False
-    return True
-
-
-def _bytes_of(path: Path) -> BinaryIO:
-    try:
-        return path.open("rb")
+        with path.open("rb") as file:
+            return file.read(8)
     except OSError as error:
         raise Refused("file_unreadable", {"file": str(path)}) from error
-
-
-def _opened(path: Path, encoding: str) -> TextIO:
-    try:
-        # Without translation of line ends, a quoted line end inside a cell stays what it is.
-        return path.open(encoding=encoding, newline="")
-    except OSError as error:
-        raise Refused("file_unreadable", {"file": str(path)}) from error
-
-
-def _checked_delimiter(text: str | None) -> str | None:
-    if not text:
-        return None
-    delimiter = {"tab": "\t", "\\t": "\t"}.get(text.lower(), text)
-    if len(delimiter) != 1 or delimiter.isalnum() or delimiter in '"\r\n\0 ':
-        raise Refused("delimiter_unknown")
-    return delimiter
-
-
-def _header(path: Path, encoding: str, delimiter: str | None) -> tuple[int, list[str], str]:
-    """The header's line and cells, and the separator under which most of its words are known."""
-    with _opened(path, encoding) as handle:
-        directive = re.fullmatch(r'\ufeff?"?sep=(.)"?\s*', handle.readline(20), re.IGNORECASE)
-    if directive:
-        # Spreadsheet programs write and read this line above the header.
-        delimiter = delimiter or directive[1]
-    best: tuple[int, int] = (-1, 0)
-    header: tuple[int, list[str], str] | None = None
-    for candidate in (delimiter,) if delimiter else DELIMITERS:
-        record = _first_record(path, encoding, candidate, 2 if directive else 1)
-        if record is None:
-            continue
-        score = (count_known(record.cells), len(record.cells))
-        if score > best:
-            best, header = score, (record.line, record.cells, candidate)
-    if header is None:
-        raise Refused("file_empty")
-    return header
-
-
-def _first_record(path: Path, encoding: str, delimiter: str, from_line: int) -> Record | None:
-    with _opened(path, encoding) as handle:
-        for record in records(handle, delimiter):
-            if record.line >= from_line:
-                if record.problem:
-                    raise Refused("header_unreadable")
-                return record
-    return None

@@ -10,13 +10,18 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TextIO
+
+from customer_card.domain.text_keys import plain_text
 
 MAXIMUM_CELL = 100_000
 MAXIMUM_CELLS = 200
 MAXIMUM_RECORD = 2_000_000
 """Characters of a whole row; no row of sensible cells comes near it."""
+
+# NUL, and what stands for bytes that the file's encoding does not know.
+_NO_TEXT = re.compile(r"[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +35,22 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """The cells of a record that began on a physical line, counted from 1; or what is wrong with it."""
+    """The cells of a record that began on a physical line, counted from 1; or what is wrong with it.
+
+    ``problems`` says by column what is wrong with single cells, which matters only where the
+    column means something; ``numbers`` holds the columns whose cells a spreadsheet keeps as numbers.
+    """
 
     line: int
     cells: list[str]
     problem: Problem | None = None
+    problems: dict[int, Problem] = field(default_factory=dict)
+    numbers: frozenset[int] = frozenset()
 
 
 def records(handle: TextIO, delimiter: str) -> Iterator[Record]:
     """The records of a file, those without any text left out."""
-    csv.field_size_limit(MAXIMUM_CELL)
+    csv.field_size_limit(MAXIMUM_RECORD)
     lines = _Lines(handle, delimiter)
     blank = f" \t\r\n\u00a0\ufeff{delimiter}"
     while (text := lines.next()) is not None:
@@ -49,21 +60,29 @@ def records(handle: TextIO, delimiter: str) -> Iterator[Record]:
 
 def _record(lines: _Lines, text: str, delimiter: str) -> Record:
     problem: Problem | None = None
-    cells: list[str] = []
     if lines.is_open:
         problem = Problem("", "quote_open", {})
     elif lines.is_cut:
         problem = Problem("", "row_too_long", {"maximum": str(MAXIMUM_RECORD)})
-    elif "\0" in text:
-        problem = Problem("", "nul", {})
-    else:
-        try:
-            cells = next(csv.reader([text], delimiter=delimiter))
-        except csv.Error:
-            problem = Problem("", "cell_too_long", {"maximum": str(MAXIMUM_CELL)})
+    if problem:
+        return Record(lines.began, [], problem)
+    cells = next(csv.reader([text], delimiter=delimiter))
     if len(cells) > MAXIMUM_CELLS:
-        problem = Problem("", "too_many_cells", {"maximum": str(MAXIMUM_CELLS)})
-    return Record(lines.began, [] if problem else cells, problem)
+        return Record(lines.began, [], Problem("", "too_many_cells", {"maximum": str(MAXIMUM_CELLS)}))
+    is_suspect = len(text) > MAXIMUM_CELL or _NO_TEXT.search(text)
+    return Record(lines.began, cells, problems=_problems_of(cells) if is_suspect else {})
+
+
+def _problems_of(cells: list[str]) -> dict[int, Problem]:
+    found: dict[int, Problem] = {}
+    for column, cell in enumerate(cells):
+        if len(cell) > MAXIMUM_CELL:
+            found[column] = Problem("", "cell_too_long", {"maximum": str(MAXIMUM_CELL)})
+        elif "\0" in cell:
+            found[column] = Problem("", "nul", {})
+        elif _NO_TEXT.search(cell):
+            found[column] = Problem("", "undecodable", {"example": plain_text(_NO_TEXT.sub("\ufffd", cell[:40]))})
+    return found
 
 
 class _Lines:

@@ -61,6 +61,13 @@ class Wording:
             details["other"] = self.column(details["other"])
         return self.say(REASONS[problem.code], **details)
 
+    def notes(self, source: Source) -> Iterator[tuple[str, str]]:
+        """What there is to know about the file as a whole: a column's name or nothing, and a sentence."""
+        for note in source.notes:
+            yield "", self.reason(note)
+        for title in source.columns.unknown:
+            yield title, self.say(REASONS["unknown_column"])
+
     def lines(self, outcome: Outcome) -> Iterator[tuple[str, str, str, str, str]]:
         """The report's lines about a row: what became of it, then what is worth knowing."""
         line, number = str(outcome.line), outcome.target.number if outcome.target else ""
@@ -93,8 +100,8 @@ class ReportFile:
         self._lines = csv.writer(self._handle, delimiter=";")
         self._write(*map(self._wording.say, HEADER))
         line = str(self._source.header_line)
-        for title in self._source.columns.unknown:
-            self._write(line, self._wording.say("warning"), "", title, self._wording.say(REASONS["unknown_column"]))
+        for column, sentence in self._wording.notes(self._source):
+            self._write(line, self._wording.say("warning"), "", column, sentence)
         return self
 
     def __exit__(

@@ -25,6 +25,7 @@ from customer_card.domain.text_keys import unique_key
 from customer_card.models import PermissionProfile, User
 from customer_card.services.imports.checking import Checker
 from customer_card.services.imports.ledger import Ledger
+from customer_card.services.imports.mandate import Mandate
 from customer_card.services.imports.matching import number_key
 from customer_card.services.imports.planning import make_plan
 from customer_card.services.imports.reading import Row, Source
@@ -33,6 +34,9 @@ from customer_card.services.imports.tables import table_of
 from customer_card.services.imports.work import Outcome, Plan, Run
 from customer_card.services.imports.writing import write
 from customer_card.services.sessions import actor_of
+
+MAXIMUM_ROWS = 200_000
+"""What an import remembers of each customer takes about 2 kB."""
 
 BATCH = 500
 ATTEMPTS = 3
@@ -86,21 +90,24 @@ class Import:
         self,
         source: Source,
         *,
-        actor: Actor | None = None,
+        mandate: Mandate | None = None,
         tell: Tell = lambda _outcome: None,
         progress: Progress = lambda _done, _total: None,
     ) -> None:
-        if actor and not actor.meets(Need.CUSTOMERS_EDIT):
+        self._mandate = mandate or Mandate()
+        self._actor = self._mandate.actor
+        if self._actor and not self._actor.meets(Need.CUSTOMERS_EDIT):
             raise NotFound
         self._source = source
-        self._actor = actor
         self._tell = tell
         self._progress = progress
+        self._numbers_in_file: frozenset[str] = frozenset()
         self.summary = Summary()
 
     async def run(self, *, dry_run: bool = False, all_or_nothing: bool = False) -> Summary:
         """Import the rows; a dry run tells what would become of them and writes nothing."""
         try:
+            self._numbers_in_file = self._look_through()
             async with database().reading() as session:
                 registers = await load_registers(session)
             if dry_run:
@@ -120,7 +127,7 @@ class Import:
         """Plan all batches one after the other as if each had been written."""
         ledger = Ledger()
         for rows in batches(self._source.rows()):
-            checker = Checker(registers)
+            checker = Checker(registers, self._mandate)
             async with database().reading() as session:
                 plan = await make_plan(session, rows, checker, ledger.draft())
             plan.draft.keep()
@@ -130,7 +137,7 @@ class Import:
     async def _in_batches(self, registers: Registers) -> None:
         ledger, run = Ledger(), self._new_run()
         for rows in batches(self._source.rows()):
-            checker = Checker(registers)
+            checker = Checker(registers, self._mandate)
             async with database().reading() as session:
                 await make_plan(session, rows, checker, ledger.draft())
             plan = await self._write_batch(rows, checker, ledger, run)
@@ -175,7 +182,7 @@ class Import:
         changes_anything = False
         async with database().writing() as session:
             for done, packed in enumerate(spool, start=1):
-                rows, checker = _unpacked(packed, registers)
+                rows, checker = self._unpacked(packed, registers)
                 plan = await _plan_and_write(session, rows, checker, ledger, run)
                 plan.draft.keep()
                 outcomes += plan.outcomes
@@ -184,12 +191,25 @@ class Import:
         self.summary.written = changes_anything
         return outcomes
 
+    def _unpacked(self, packed: bytes, registers: Registers) -> tuple[list[Row], Checker]:
+        checker = Checker(registers, self._mandate)
+        # What is unpickled here was pickled a moment ago by this process.
+        rows, checker.numbers_known, checker.checks_known = pickle.loads(zlib.decompress(packed))  # noqa: S301
+        return rows, checker
+
+    def _look_through(self) -> frozenset[str]:
+        """The keys of the customer numbers in the file; ``Refused`` when it has more rows than may be."""
+        keys: set[str] = set()
+        for count, row in enumerate(self._source.rows(), start=1):
+            if count > MAXIMUM_ROWS:
+                raise Refused("rows_too_many", {"maximum": str(MAXIMUM_ROWS)})
+            # The series gives whole numbers only, so the other ones in the file are never in its way.
+            if (key := number_key(row)) and key.isdigit():
+                keys.add(key)
+        return frozenset(keys)
+
     def _new_run(self) -> Run:
-        has_numbers = "number" in self._source.columns.titles
-        numbers = (number_key(row) for row in self._source.rows()) if has_numbers else ()
-        # The series gives whole numbers only, so the other ones in the file are never in its way.
-        in_file = frozenset(key for key in numbers if key and key.isdigit())
-        return Run(self._actor.user_id if self._actor else None, secrets.token_hex(16), in_file)
+        return Run(self._actor.user_id if self._actor else None, secrets.token_hex(16), self._numbers_in_file)
 
     def _finish(self, plan: Plan, *_rest: object) -> None:
         for outcome in plan.outcomes:
@@ -216,10 +236,3 @@ async def _plan_and_write(session: AsyncSession, rows: list[Row], checker: Check
 def _packed(rows: list[Row], checker: Checker) -> bytes:
     """A checked batch, small enough to wait in memory; on disk its names would outlive their erasure."""
     return zlib.compress(pickle.dumps((rows, checker.numbers_known, checker.checks_known)), level=1)
-
-
-def _unpacked(packed: bytes, registers: Registers) -> tuple[list[Row], Checker]:
-    checker = Checker(registers)
-    # What is unpickled here was pickled a moment ago by this process.
-    rows, checker.numbers_known, checker.checks_known = pickle.loads(zlib.decompress(packed))  # noqa: S301
-    return rows, checker

@@ -96,7 +96,7 @@ def measure_card(browser: Browser, server: Server, numbers: list[str], repetitio
         page.goto("/customers?view=all")
         _ready(page)
         _search(page, times, PREFIXES[turn % len(PREFIXES)])
-        _open(page, times, turn % 20)
+        _open(page, times, turn % 5)
         for tab in (1, 0):
             _switch(page, times, tab)
         _save(page, times, str(turn + 300))

@@ -39,6 +39,7 @@ class Contact(Kept, table=True):
         Index("ix_contact_address", "customer_id", "address_id"),
         Index("ix_contact_active_sort", "active", "sort_key", "id"),
         Index("ix_contact_sort", "sort_key", "id"),
+        Index("ix_contact_moved_from_id", "moved_from_id"),
         Index("ix_contact_role", "role_id", "active", "sort_key", "id"),
         NO_ID_TWICE,
     )

@@ -14,6 +14,9 @@ NUMBER = "1037"
 """A customer with several addresses and contacts, none of them changed but by the world itself."""
 
 NEIGHBOUR = "1012"
+DELETABLE = "1015"
+"""A customer with contacts and an address, and without anything that keeps it."""
+
 NO_SUCH_ID = 99_999_999
 
 
@@ -22,6 +25,7 @@ class World:
     """The values from which every handler's example arguments are made."""
 
     customer_id: int
+    deletable_id: int
     address_id: int
     other_address_id: int
     contact_id: int
@@ -41,6 +45,7 @@ class World:
         return replace(
             self,
             customer_id=NO_SUCH_ID,
+            deletable_id=NO_SUCH_ID,
             address_id=NO_SUCH_ID,
             other_address_id=NO_SUCH_ID,
             contact_id=NO_SUCH_ID,
@@ -96,6 +101,7 @@ async def _around(number: str) -> World:
     emails = await rows(ContactPoint, ContactPoint.contact_id == contact.id, ContactPoint.kind == "email")
     return World(
         customer_id=of_customer,
+        deletable_id=await customer_id(DELETABLE),
         address_id=first.id or 0,
         other_address_id=second.id or 0,
         contact_id=contact.id or 0,

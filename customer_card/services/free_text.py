@@ -1,6 +1,6 @@
 """Where people have named a person in text that they write as they like, and taking the person out of it.
 
-A column takes part by being declared ``text("free")`` in its model, whatever the table: its rows
+A column takes part by being declared as free text in its model, whatever the table: its rows
 are found through the keys that lead to the customer, and what the change log has of it is
 searched with it. Only the texts of the person's own customer are searched (docs/decisions/0011).
 """
@@ -101,7 +101,7 @@ class Masking:
             rows = [key async for key, _ in _rows(self._session, self._finder, table, customer_id, contact_id)]
             for key in rows:
                 await self._rewrite(table, key)
-        items = [item async for item in _logged(self._session, self._finder, customer_id)]
+        items = [item async for item in _logged(self._session, self._finder, customer_id, contact_id)]
         for item in items:
             values = {"before": self._masked_value(item.before), "after": self._masked_value(item.after)}
             await self._session.execute(update(ChangeItem).where(ChangeItem.id == item.id).values(values))
@@ -146,8 +146,7 @@ class Masking:
 def free_columns() -> dict[Table, list[str]]:
     """Per table the columns in which people write as they like."""
     found = {
-        table: [column.name for column in table.columns if column.info.get("personal") == "free"]
-        for table in metadata.sorted_tables
+        table: [column.name for column in table.columns if column.info.get("free")] for table in metadata.sorted_tables
     }
     return {table: columns for table, columns in found.items() if columns}
 
@@ -192,7 +191,7 @@ async def _mentions(
             for column, text in texts:
                 standing.add(text)
                 yield Mention(table.name, key[0], column, text, finder.hits(text))
-    async for item in _logged(session, finder, customer_id, actor):
+    async for item in _logged(session, finder, customer_id, contact_id, actor):
         for value in (load_value(item.before), load_value(item.after)):
             if isinstance(value, str) and value not in standing and (hits := finder.hits(value)):
                 standing.add(value)
@@ -221,9 +220,9 @@ async def _rows(
 
 
 async def _logged(
-    session: AsyncSession, finder: Finder, customer_id: int, actor: Actor | None = None
+    session: AsyncSession, finder: Finder, customer_id: int, contact_id: int, actor: Actor | None = None
 ) -> AsyncIterator[Any]:
-    """The items of the customer's log that have a text which names the person."""
+    """The items of the customer's log, but those of the person's own, that have a text which names the person."""
     fields = [(table.name, column) for table, columns in free_columns().items() for column in columns]
     statement = (
         select(
@@ -231,7 +230,11 @@ async def _logged(
             ChangeItem.before, ChangeItem.after, Change.at,
         )
         .join(Change, Change.id == ChangeItem.change_id)
-        .where(Change.customer_id == customer_id, tuple_(ChangeItem.entity, ChangeItem.field).in_(fields))
+        .where(
+            Change.customer_id == customer_id,
+            tuple_(ChangeItem.entity, ChangeItem.field).in_(fields),
+            or_(ChangeItem.contact_id.is_(None), ChangeItem.contact_id != contact_id),
+        )
         .order_by(ChangeItem.id.desc())
     )  # fmt: skip
     if actor is not None:

@@ -70,11 +70,15 @@ def _list(heading_id: str, lines: rx.Var[list[MentionLine]]) -> rx.Component:
 def _line(line: rx.Var[MentionLine]) -> rx.Component:
     return rx.el.li(
         rx.el.span(line.place, class_name="muted small"),
-        rx.foreach(line.pieces, _piece),
+        rx.el.span(rx.foreach(line.pieces, _piece), class_name="mention"),
         rx.cond(line.more, rx.el.span(line.more, class_name="muted small")),
         key=line.key,
     )
 
 
 def _piece(piece: rx.Var[MentionPiece]) -> rx.Component:
-    return rx.el.span(piece.before, rx.el.mark(piece.hit), piece.after, key=piece.key, class_name="mention")
+    return rx.cond(
+        piece.is_hit,
+        rx.el.mark(piece.text, key=piece.key),
+        rx.el.span(piece.text, key=piece.key),
+    )

@@ -80,6 +80,7 @@ def _refusal() -> rx.Component:
                 button(
                     t("Inactivate customer"),
                     kind="primary",
+                    id="deletion-kept",
                     auto_focus=True,
                     on_click=[CardState.set_active(QUESTION.id.to(int), False), DeletionState.set_open(False)],
                 ),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, false, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -36,7 +36,7 @@ from customer_card.services.history import ChangeLog
 from customer_card.services.visibility import customer_is_visible
 
 KEEPS: tuple[type[SQLModel], ...] = (Invoice, Project)
-"""A customer with any of these is not deleted, whoever may see them."""
+"""A customer with any of these is not deleted, whoever may see them; what was removed already is no reason."""
 
 GOES: tuple[type[SQLModel], ...] = (
     SearchToken, RecentCustomer, CustomerSegment, CustomerNumberAlias, Contact, Address,
@@ -98,21 +98,44 @@ async def remove(actor: Actor, customer_id: int, version: int, typed: str) -> st
 
 async def _is_kept(session: AsyncSession, customer_id: int) -> bool:
     """Whether there is anything that keeps the customer: asked of all there is, and answered by yes or no only."""
-    found = (exists().where(table.__table__.c.customer_id == customer_id) for table in KEEPS)
+    found = (exists().where(_of(table, customer_id), ~_is_removed(table)) for table in KEEPS)
     return bool(await session.scalar(select(or_(*found))))
+
+
+def _of(table: type[SQLModel], customer_id: int) -> ColumnElement[bool]:
+    return table.__table__.c.customer_id == customer_id
+
+
+def _is_removed(table: type[SQLModel]) -> ColumnElement[bool]:
+    """A row that waits to be brought back or to go for good; most tables have no such state."""
+    columns = table.__table__.c
+    return columns.deleted_at.is_not(None) if "deleted_at" in columns else false()
 
 
 async def _forget(session: AsyncSession, actor: Actor, customer: Customer) -> None:
     """Take the customer out of every table; of its history stays who did something when, and its number."""
-    changes = select(Change.id).where(Change.customer_id == customer.id)
-    people = select(Contact.id).where(Contact.customer_id == customer.id)
-    for of_it in (ChangeItem.change_id.in_(changes), ChangeItem.contact_id.in_(people)):
-        await session.execute(delete(ChangeItem).where(of_it))
+    customer_id = customer.id or 0
+    await _forget_history(session, customer_id)
+    people = select(Contact.id).where(_of(Contact, customer_id))
     await session.execute(update(Contact).where(Contact.moved_from_id.in_(people)).values(moved_from_id=None))
+    for table in KEEPS:
+        await session.execute(delete(table).where(_of(table, customer_id), _is_removed(table)))
     for table in GOES:
-        columns = table.__table__.c
-        await session.execute(delete(table).where(columns.customer_id == customer.id))
-    await session.execute(delete(Customer).where(Customer.id == customer.id))
+        await session.execute(delete(table).where(_of(table, customer_id)))
+    await session.execute(delete(Customer).where(Customer.id == customer_id))
     session.expunge(customer)
-    log = ChangeLog(session, actor, "delete_customer", customer.id)
-    await log.add("customer", customer.id or 0, {"number": (customer.number, None)}, version_after=customer.version + 1)
+    log = ChangeLog(session, actor, "delete_customer", customer_id)
+    await log.add("customer", customer_id, {"number": (customer.number, None)}, version_after=customer.version + 1)
+
+
+async def _forget_history(session: AsyncSession, customer_id: int) -> None:
+    """Every value goes: of changes of the customer, and of its records wherever they were logged."""
+    of_it = [ChangeItem.change_id.in_(select(Change.id).where(Change.customer_id == customer_id))]
+    of_it.append(ChangeItem.contact_id.in_(select(Contact.id).where(_of(Contact, customer_id))))
+    for table in (*KEEPS, *GOES):
+        columns = table.__table__.c
+        if "id" in columns and table is not SearchToken:
+            ids = select(columns.id).where(_of(table, customer_id))
+            of_it.append(and_(ChangeItem.entity == table.__tablename__, ChangeItem.entity_id.in_(ids)))
+    for condition in of_it:
+        await session.execute(delete(ChangeItem).where(condition))

@@ -1,8 +1,7 @@
 """Where people have named a person in text that they write as they like, and taking the person out of it.
 
-A column takes part by being declared as free text in its model, whatever the table: its rows
-are found through the keys that lead to the customer, and what the change log has of it is
-searched with it. Only the texts of the person's own customer are searched (docs/decisions/0011).
+What the change log has of such text is searched with it. Only the texts of the person's own
+customer are searched (docs/decisions/0011).
 """
 
 from __future__ import annotations
@@ -10,10 +9,9 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true, tuple_, update
+from sqlalchemy import Table, and_, false, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.domain.clock import now
@@ -21,10 +19,11 @@ from customer_card.domain.errors import NotFound
 from customer_card.domain.mentions import Finder, Hit, masked
 from customer_card.domain.permissions import Actor, Need
 from customer_card.i18n.catalogues import gettext
-from customer_card.models import Change, ChangeItem, Contact, Customer, Project, metadata
+from customer_card.models import Change, ChangeItem, Contact, Customer
+from customer_card.services.free_columns import free_columns, is_logged_of, logged_fields, of_customer, part_of
 from customer_card.services.history import ChangeLog, Scalar, dump_value, load_value
 from customer_card.services.known_person import person_of
-from customer_card.services.visibility import change_item_is_visible, customer_is_visible, project_is_visible
+from customer_card.services.visibility import change_item_is_visible, customer_is_visible
 from customer_card.settings import settings
 
 SHOWN = 25
@@ -117,22 +116,30 @@ class Masking:
                 changes[column] = new
         if not row or not changes:
             return
-        await self._session.execute(update(table).where(is_it).values(**changes, **self._new_version(table, row)))
-        if "version" not in table.c:
-            return
+        await self._session.execute(update(table).where(is_it).values(changes))
+        await self._keep(table, row, changes)
+
+    async def _keep(self, table: Table, row: Any, changes: dict[str, str]) -> None:
+        """A new version of the record, by its history: that of the row, or of what the row is a part of."""
+        while "version" not in table.c:
+            key = part_of(table)
+            if key is None:
+                return
+            table = key.column.table
+            whole = select(table).where(key.column == row[key.parent]).with_for_update()
+            row = (await self._session.execute(whole)).mappings().one()
+        version = row[table.c.version] + 1
+        new = update(table).where(table.c.id == row[table.c.id])
+        await self._session.execute(new.values(version=version, updated_at=now(), updated_by=self._log.actor_id))
         # What was masked is kept as both, so that whoever edits an older version is told of the newer one.
         await self._log.add(
             table.name,
-            key[0],
+            row[table.c.id],
             {column: (text, text) for column, text in changes.items()},
-            version_after=row["version"] + 1,
-            contact_id=key[0] if table.name == "contact" else None,
+            version_after=version,
+            contact_id=row[table.c.id] if table.name == "contact" else None,
             project_id=row.get("project_id"),
         )
-
-    def _new_version(self, table: Table, row: Any) -> dict[str, Any]:
-        values = {"version": row.get("version", 0) + 1, "updated_at": now(), "updated_by": self._log.actor_id}
-        return {name: value for name, value in values.items() if name in table.c}
 
     def _masked(self, text: str) -> str:
         return masked(text, (hit for hit in self._finder.hits(text) if self._alone or not hit.alone), self._word)
@@ -140,45 +147,6 @@ class Masking:
     def _masked_value(self, value: str | None) -> str | None:
         kept = load_value(value)
         return dump_value(self._masked(kept)) if isinstance(kept, str) else value
-
-
-@cache
-def free_columns() -> dict[Table, list[str]]:
-    """Per table the columns in which people write as they like."""
-    found = {
-        table: [column.name for column in table.columns if column.info.get("free")] for table in metadata.sorted_tables
-    }
-    return {table: columns for table, columns in found.items() if columns}
-
-
-def of_customer(table: Table, customer_id: int, actor: Actor | None = None) -> ColumnElement[bool]:
-    """The condition on rows of a table that belong to a customer, and that an actor, if any, may see.
-
-    A table without the customer's key is followed to the one that it is a part of. Raises
-    ``LookupError`` for one that belongs to no customer.
-    """
-    if table.name == "customer":
-        return table.c.id == customer_id
-    if "customer_id" in table.c:
-        return and_(table.c.customer_id == customer_id, _is_shown(table, actor))
-    for key in table.foreign_keys:
-        if key.column.table is table:
-            continue
-        try:
-            parents = of_customer(key.column.table, customer_id, actor)
-        except LookupError:
-            continue
-        return and_(key.parent.in_(select(key.column).where(parents)), _is_shown(table, actor))
-    raise LookupError(table.name)
-
-
-def _is_shown(table: Table, actor: Actor | None) -> ColumnElement[bool]:
-    """Rows of a project show with it. Tables whose rows are hidden for other reasons say so here."""
-    if actor is None or "project_id" not in table.c:
-        return true()
-    return or_(
-        table.c.project_id.is_(None), table.c.project_id.in_(select(Project.id).where(project_is_visible(actor)))
-    )
 
 
 async def _mentions(
@@ -223,7 +191,6 @@ async def _logged(
     session: AsyncSession, finder: Finder, customer_id: int, contact_id: int, actor: Actor | None = None
 ) -> AsyncIterator[Any]:
     """The items of the customer's log, but those of the person's own, that have a text which names the person."""
-    fields = [(table.name, column) for table, columns in free_columns().items() for column in columns]
     statement = (
         select(
             ChangeItem.id, ChangeItem.entity, ChangeItem.entity_id, ChangeItem.field,
@@ -231,9 +198,9 @@ async def _logged(
         )
         .join(Change, Change.id == ChangeItem.change_id)
         .where(
-            Change.customer_id == customer_id,
-            tuple_(ChangeItem.entity, ChangeItem.field).in_(fields),
+            tuple_(ChangeItem.entity, ChangeItem.field).in_(logged_fields()),
             or_(ChangeItem.contact_id.is_(None), ChangeItem.contact_id != contact_id),
+            Change.customer_id == customer_id if actor else is_logged_of(customer_id),
         )
         .order_by(ChangeItem.id.desc())
     )  # fmt: skip

@@ -14,6 +14,7 @@ from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.forms import id_of, is_checked
 from customer_card.state.marks import actor, allow
+from customer_card.state.messages import draft_saved
 from customer_card.views.mentions import MentionLine, mention_lines, more_text
 
 
@@ -53,10 +54,9 @@ class ErasureState(rx.State):
     )
     async def delete(self, form: dict[str, Any]):
         """Erase the contact, and show the texts as they stand then."""
-        customer_id = id_of(form, "customer_id")
-        await contacts.erase(actor(), customer_id, id_of(form, "contact_id"), alone=is_checked(form, "alone"))
-        named = bool(self.whole or self.alone)
+        customer_id, contact_id = id_of(form, "customer_id"), id_of(form, "contact_id")
+        await contacts.erase(actor(), customer_id, contact_id, alone=is_checked(form, "alone"))
         self.reset()
         people = await self.get_state(ContactsState)
         await people._done(customer_id, gettext_noop("Deleted contact: the person's data has been erased."))
-        return CardState.reload if named else None
+        return [draft_saved(f"contact:{contact_id}"), CardState.reload]

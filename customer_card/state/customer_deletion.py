@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -33,6 +34,10 @@ class DeletionState(rx.State):
     async def ask(self, customer_id: int):
         """Ask, or say that the customer is kept and offer to inactivate it."""
         await self._ask(actor(), customer_id)
+        # The menu that this was chosen from takes the focus back as it closes, sometimes after the dialog has opened.
+        return rx.call_script(
+            f"customerCard.focusSoon('deletion-{'kept' if self.question.refusal else 'confirmation'}')"
+        )
 
     @rx.event
     @allow(Need.DELETE_CUSTOMERS, example=lambda _: {"is_open": False})
@@ -63,8 +68,11 @@ class DeletionState(rx.State):
             return rx.call_script("customerCard.focusFirstError()")
         except Refused as refused:
             await self._ask(me, customer_id)
-            if refused.code != "customer_kept":
-                self.notice = refusal_text(me.language, refused.code)
+            said = refusal_text(me.language, refused.code)
+            if refused.code == "customer_kept":
+                self.question = replace(self.question, refusal=said)
+            else:
+                self.notice = said
             return CardState.reload
         self._close()
         await say(self, "Customer {number} has been deleted.", number=number)

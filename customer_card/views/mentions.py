@@ -23,17 +23,16 @@ HITS_SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class MentionPiece:
-    """A hit with the words around it."""
+    """A part of an excerpt: what names the person, or words around it."""
 
     key: str
-    before: str
-    hit: str
-    after: str
+    text: str
+    is_hit: bool
 
 
 @dataclass(frozen=True, slots=True)
 class MentionLine:
-    """A text with the first of its hits. ``more`` says how many others it has."""
+    """An excerpt of a text with the first of its hits. ``more`` says how many others it has."""
 
     key: str
     place: str
@@ -58,7 +57,7 @@ def _line(index: int, mention: Mention, language: str, alone: bool) -> MentionLi
     return MentionLine(
         key=str(index),
         place=_place(mention, language),
-        pieces=[_piece(mention.text, hit) for hit in hits[:HITS_SHOWN]],
+        pieces=_pieces(mention.text, hits[:HITS_SHOWN]),
         more=ngettext(language, "and {n} more place", "and {n} more places", rest) if rest > 0 else "",
     )
 
@@ -72,15 +71,35 @@ def _place(mention: Mention, language: str) -> str:
     return gettext(language, "History, {date}: {place}", date=day_words(mention.at, language), place=place)
 
 
-def _piece(text: str, hit: Hit) -> MentionPiece:
-    start, end = max(hit.start - CONTEXT, 0), hit.end + CONTEXT
-    before, after = " ".join(text[start : hit.start].split()), " ".join(text[hit.end : end].split())
-    # The blanks beside the hit were taken away with the others.
-    before += " " * text[: hit.start].endswith((" ", "\n", "\t"))
-    after = " " * text[hit.end :].startswith((" ", "\n", "\t")) + after
-    return MentionPiece(
-        key=str(hit.start),
-        before=f"… {before}" if start else before,
-        hit=text[hit.start : hit.end],
-        after=f"{after} …" if end < len(text) else after,
-    )
+def _pieces(text: str, hits: list[Hit]) -> list[MentionPiece]:
+    """The hits with some words before and after each; what is left out between them is shown by dots."""
+    pieces: list[MentionPiece] = []
+    shown = 0
+    for index, hit in enumerate(hits):
+        start, end = max(_word_before(text, hit.start), shown), _word_after(text, hit.end)
+        if index + 1 < len(hits):
+            end = min(end, hits[index + 1].start)
+        gap = "… " if start > shown else ""
+        pieces.append(MentionPiece(f"{hit.start}-before", gap + text[start : hit.start], False))
+        pieces.append(MentionPiece(f"{hit.start}", text[hit.start : hit.end], True))
+        pieces.append(MentionPiece(f"{hit.start}-after", text[hit.end : end], False))
+        shown = end
+    if hits and shown < len(text):
+        pieces.append(MentionPiece("end", " …", False))
+    return pieces
+
+
+def _word_before(text: str, place: int) -> int:
+    """Where the words begin that are shown before a place."""
+    if place <= CONTEXT:
+        return 0
+    blank = text.find(" ", place - CONTEXT, place)
+    return blank + 1 if blank >= 0 else place - CONTEXT
+
+
+def _word_after(text: str, place: int) -> int:
+    """Where the words end that are shown after a place."""
+    if place + CONTEXT >= len(text):
+        return len(text)
+    blank = text.rfind(" ", place, place + CONTEXT)
+    return blank if blank > place else place + CONTEXT

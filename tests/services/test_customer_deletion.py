@@ -178,33 +178,30 @@ async def test_the_number_of_a_deleted_customer_can_be_used_again_and_its_id_is_
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("typed", ["xq-1", " XQ-1 ", "xqvist  bortfallna ab", "XQVIST BORTFALLNA AB"])
+@pytest.mark.parametrize("typed", [" xq-1 ", "xqvist  BORTFALLNA ab"])
 async def test_the_number_or_the_name_confirms_as_people_type_it(firm: Database, typed: str) -> None:
     assert await remove(await full_customer(), typed=typed)
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("typed", [" ", "XQ-10", "XQ", "1041", "Xqvist", "%", "ta bort", "X" * 100_000])
-async def test_anything_else_confirms_nothing(firm: Database, typed: str) -> None:
+async def test_anything_else_confirms_nothing(firm: Database) -> None:
     customer = await full_customer()
     before = await snapshot(firm)
-    with pytest.raises(Invalid) as invalid:
-        await remove(customer, typed=typed)
-    assert invalid.value.problems == {"confirmation": "not_confirmed"}
+    for typed in (" ", "XQ-10", "XQ", "1041", "Xqvist", "%", "ta bort", "X" * 100_000):
+        with pytest.raises(Invalid) as invalid:
+            await remove(customer, typed=typed)
+        assert invalid.value.problems == {"confirmation": "not_confirmed"}
     assert await snapshot(firm) == before
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("kind", ["project", "invoice", "both"])
+@pytest.mark.parametrize("kind", ["project", "invoice"])
 async def test_what_keeps_a_customer_refuses_in_one_way_whether_it_can_be_seen_or_not(
     firm: Database, kind: str
 ) -> None:
     customer = await full_customer()
     async with firm.writing() as session:
-        if kind != "invoice":
-            session.add(await a_project(session, customer))
-        if kind != "project":
-            session.add(an_invoice(customer))
+        session.add(await a_project(session, customer) if kind == "project" else an_invoice(customer))
     assert {await refusal(customer, who) for who in ("kundansvarig", "admin", "ledning")} == {"customer_kept"}
     async with firm.reading() as session:
         found = [await customer_deletion.consider(session, await actor(who), customer) for who in ("admin", "ledning")]
@@ -237,15 +234,15 @@ async def test_a_contact_that_moved_on_from_it_stays_where_it_is(firm: Database)
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("who", ["ekonomi", "projektledare", "medarbetare", "ingen"])
-async def test_who_may_not_gets_the_answer_of_a_customer_that_does_not_exist(firm: Database, who: str) -> None:
+async def test_who_may_not_gets_the_answer_of_a_customer_that_does_not_exist(firm: Database) -> None:
     customer = await full_customer()
     before = await snapshot(firm)
-    with pytest.raises(NotFound):
-        await remove(customer, who)
-    with pytest.raises(NotFound):
+    for who in ("ekonomi", "projektledare", "medarbetare", "ingen"):
+        with pytest.raises(NotFound):
+            await remove(customer, who)
         async with firm.reading() as session:
-            await customer_deletion.consider(session, await actor(who), customer)
+            with pytest.raises(NotFound):
+                await customer_deletion.consider(session, await actor(who), customer)
     assert await snapshot(firm) == before
 
 

@@ -11,7 +11,8 @@ from customer_card.domain.errors import Conflict, NotFound, Refused
 from customer_card.models import Change, ChangeItem, Contact, Customer, Project
 from customer_card.services import change_feed, contacts, customers, free_text, undo
 from customer_card.services.contact_form import ContactFields, PointFields
-from customer_card.services.free_text import Mentions, free_columns, of_customer
+from customer_card.services.free_columns import free_columns, of_customer
+from customer_card.services.free_text import Mentions
 from customer_card.services.history import Base
 from customer_card.views.history import history_rows
 from customer_card.views.mentions import PLACES, mention_lines, more_text
@@ -86,9 +87,12 @@ async def test_texts_that_name_the_person_are_listed_with_where_they_stand(firm:
     [of_history] = places[2:]
     assert (of_history[:9], of_history.rpartition(": ")[2]) == ("Historik,", "Kundens beskrivning")
     [of_customer_itself] = [line for line in lines if line.place == "Kundens beskrivning"]
-    first = of_customer_itself.pieces[0]
-    assert (first.before, first.hit, first.after[:2]) == ("Ring ", "Quistina Zwärd", " (")
-    assert [piece.hit for piece in of_customer_itself.pieces[1:]] == ["QUISTINA@wyxq.example", "+46 980 31 92 99"]
+    assert "".join(piece.text for piece in of_customer_itself.pieces) == TEXT
+    assert [piece.text for piece in of_customer_itself.pieces if piece.is_hit] == [
+        "Quistina Zwärd",
+        "QUISTINA@wyxq.example",
+        "+46 980 31 92 99",
+    ]
     assert more_text(found, "sv") == ""
 
 
@@ -149,7 +153,7 @@ async def test_a_name_that_stands_alone_can_be_left(firm: Database) -> None:
     text = "Quistina ringde. Quistina Zwärd återkommer."
     await customers.change_field(who, customer, "description", text, LATEST)
     [line] = mention_lines(await mentions(customer, contact), "sv", alone=True)
-    assert [piece.hit for piece in line.pieces] == ["Quistina"]
+    assert [piece.text for piece in line.pieces if piece.is_hit] == ["Quistina"]
     await erase(customer, contact, alone=False)
     assert (await row(Customer, customer)).description == "Quistina ringde. Borttagen kontakt återkommer."
 
@@ -198,15 +202,18 @@ async def test_what_the_actor_may_not_see_is_masked_but_neither_listed_nor_count
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("who", ["medarbetare", "ingen"])
-async def test_who_may_not_erase_is_told_of_no_text(firm: Database, who: str) -> None:
+async def test_who_may_not_erase_is_told_of_no_text(firm: Database) -> None:
     customer, contact, _ = await named_everywhere()
-    for asked in ((customer, contact), (customer, 10**9), (10**9, contact), (await bare_customer("9002"), contact)):
-        with pytest.raises(NotFound):
-            await mentions(*asked, who)
+    other = await bare_customer("9002")
     before = await snapshot(firm)
+    for who in ("medarbetare", "ingen"):
+        for asked in ((customer, contact), (customer, 10**9), (10**9, contact), (other, contact)):
+            with pytest.raises(NotFound):
+                await mentions(*asked, who)
+        with pytest.raises(NotFound):
+            await erase(customer, contact, who=who)
     with pytest.raises(NotFound):
-        await erase(customer, contact, who=who)
+        await mentions(other, contact)
     assert await snapshot(firm) == before
 
 
@@ -222,12 +229,13 @@ async def test_long_lists_are_cut_and_say_how_much_they_leave_out(firm: Database
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("name", [".*", "a|b", "((", "%", "_", "\\", "$^", "[a-z]"])
-async def test_hostile_names_mask_nothing_else(firm: Database, name: str) -> None:
+async def test_hostile_names_mask_nothing_else(firm: Database) -> None:
     customer, who = await bare_customer("9001"), await actor("kundansvarig")
-    contact = await contacts.add(who, customer, ContactFields(last_name=name))
+    hostile = [".*", "a|b", "((", "%", "_", "\\", "$^"]
+    people = [await contacts.add(who, customer, ContactFields(last_name=name)) for name in hostile]
     await customers.change_field(who, customer, "description", "Ett möte om priset (100 %), [a-z] och annat", LATEST)
-    before = (await row(Customer, customer)).description
-    await erase(customer, contact)
-    after = (await row(Customer, customer)).description
-    assert after in {before, before.replace("a-z", "Borttagen kontakt")}
+    before = await row(Customer, customer)
+    for contact in people:
+        await erase(customer, contact)
+    after = await row(Customer, customer)
+    assert (after.description, after.version) == (before.description, before.version)

@@ -23,6 +23,11 @@ def free_columns() -> dict[Table, list[str]]:
     return {table: columns for table, columns in found.items() if columns}
 
 
+def logged_as(table: Table, column: str) -> str:
+    """The name under which the change log keeps a column's values."""
+    return table.c[column].info.get("logged_as") or column
+
+
 def of_customer(table: Table, customer_id: int, actor: Actor | None = None) -> ColumnElement[bool]:
     """The condition on rows of a table that belong to a customer, and that an actor, if any, may see.
 
@@ -51,6 +56,11 @@ def part_of(table: Table) -> ForeignKey | None:
     return None
 
 
+def record_of(table: Table) -> Table:
+    """The record that a table's rows are of: themselves, or what they are a part of."""
+    return _entities(table)[-1]
+
+
 def _entities(table: Table) -> list[Table]:
     """The records under which the log may keep a table's columns: its own, and those that it is a part of."""
     key = part_of(table)
@@ -70,7 +80,7 @@ def _is_shown(table: Table, actor: Actor | None) -> ColumnElement[bool]:
 def logged_fields() -> list[tuple[str, str]]:
     """The pairs of entity and field under which the change log has values of free text."""
     return [
-        (entity.name, column)
+        (entity.name, logged_as(table, column))
         for table, columns in free_columns().items()
         for column in columns
         for entity in _entities(table)

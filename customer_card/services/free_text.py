@@ -20,7 +20,15 @@ from customer_card.domain.mentions import Finder, Hit, masked
 from customer_card.domain.permissions import Actor, Need
 from customer_card.i18n.catalogues import gettext
 from customer_card.models import Change, ChangeItem, Contact, Customer
-from customer_card.services.free_columns import free_columns, is_logged_of, logged_fields, of_customer, part_of
+from customer_card.services.free_columns import (
+    free_columns,
+    is_logged_of,
+    logged_as,
+    logged_fields,
+    of_customer,
+    part_of,
+    record_of,
+)
 from customer_card.services.history import ChangeLog, Scalar, dump_value, load_value
 from customer_card.services.known_person import person_of
 from customer_card.services.visibility import change_item_is_visible, customer_is_visible
@@ -121,6 +129,7 @@ class Masking:
 
     async def _keep(self, table: Table, row: Any, changes: dict[str, str]) -> None:
         """A new version of the record, by its history: that of the row, or of what the row is a part of."""
+        free = table
         while "version" not in table.c:
             key = part_of(table)
             if key is None:
@@ -135,7 +144,7 @@ class Masking:
         await self._log.add(
             table.name,
             row[table.c.id],
-            {column: (text, text) for column, text in changes.items()},
+            {logged_as(free, column): (text, text) for column, text in changes.items()},
             version_after=version,
             contact_id=row[table.c.id] if table.name == "contact" else None,
             project_id=row.get("project_id"),
@@ -158,7 +167,7 @@ async def _mentions(
         async for key, texts in _rows(session, finder, table, customer_id, contact_id, actor):
             for column, text in texts:
                 standing.add(text)
-                yield Mention(table.name, key[0], column, text, finder.hits(text))
+                yield Mention(record_of(table).name, key[0], logged_as(table, column), text, finder.hits(text))
     async for item in _logged(session, finder, customer_id, contact_id, actor):
         for value in (load_value(item.before), load_value(item.after)):
             if isinstance(value, str) and value not in standing and (hits := finder.hits(value)):

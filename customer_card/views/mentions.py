@@ -13,7 +13,7 @@ PLACES = {
     ("customer", "description"): gettext_noop("The customer's description"),
     ("contact", "description"): gettext_noop("Description of {name}"),
 }
-"""Where a text stands, for every column that is declared as free text."""
+"""Where a text stands, for every column that is declared as free text, by record and field of the change log."""
 
 CONTEXT = 32
 """So much of the text is shown on either side of a hit."""

@@ -11,7 +11,7 @@ from customer_card.domain.errors import Conflict, NotFound, Refused
 from customer_card.models import Change, ChangeItem, Contact, Customer, Project
 from customer_card.services import change_feed, contacts, customers, free_text, undo
 from customer_card.services.contact_form import ContactFields, PointFields
-from customer_card.services.free_columns import free_columns, of_customer
+from customer_card.services.free_columns import free_columns, logged_as, of_customer, part_of, record_of
 from customer_card.services.free_text import Mentions
 from customer_card.services.history import Base
 from customer_card.views.history import history_rows
@@ -57,7 +57,8 @@ async def mentions(customer: int, contact: int, who: str = "kundansvarig") -> Me
 
 
 def test_every_free_text_belongs_to_a_customer_and_has_a_place_to_be_named() -> None:
-    assert {(table.name, column) for table, columns in free_columns().items() for column in columns} == set(PLACES)
+    free = [(table, column) for table, columns in free_columns().items() for column in columns]
+    assert {(record_of(table).name, logged_as(table, column)) for table, column in free} == set(PLACES)
     for table in free_columns():
         assert of_customer(table, 1) is not None
 
@@ -73,6 +74,9 @@ def test_a_text_in_a_table_of_its_own_is_followed_to_its_customer() -> None:
     astray = Table("astray", own, Column("id", Integer, primary_key=True), Column("t", String))
     condition = str(of_customer(told, 7).compile(compile_kwargs={"literal_binds": True}))
     assert condition == "note_text.note_id IN (SELECT note.id \nFROM note \nWHERE note.customer_id = 7)"
+    key = part_of(told)
+    assert key is not None
+    assert (key.parent.name, record_of(told).name) == ("note_id", "note")
     with pytest.raises(LookupError):
         of_customer(astray, 7)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from customer_card.models import ChangeItem, Contact, ContactPoint, Keyword, PermissionProfile
+from customer_card.models import ChangeItem, Contact, ContactPoint, Customer, Keyword, PermissionProfile
 from customer_card.services import customers
 from customer_card.services.history import Base
 from tests.support.people import actor
-from tests.support.records import addresses_of, contacts_of, customer_id, rows, user_id
+from tests.support.records import addresses_of, bare_customer, contacts_of, customer_id, rows, user_id
 
 NUMBER = "1037"
 """A customer with several addresses and contacts, none of them changed but by the world itself."""
@@ -101,7 +101,7 @@ async def _around(number: str) -> World:
     emails = await rows(ContactPoint, ContactPoint.contact_id == contact.id, ContactPoint.kind == "email")
     return World(
         customer_id=of_customer,
-        deletable_id=await customer_id(DELETABLE),
+        deletable_id=await _deletable(),
         address_id=first.id or 0,
         other_address_id=second.id or 0,
         contact_id=contact.id or 0,
@@ -116,6 +116,12 @@ async def _around(number: str) -> World:
         own_profile_id=(await rows(PermissionProfile, PermissionProfile.builtin_key.is_(None)))[0].id,
         keyword_id=(await rows(Keyword, Keyword.name == "Mässa"))[0].id,
     )
+
+
+async def _deletable() -> int:
+    """The customer that can be deleted; another one of its number once it was."""
+    found = await rows(Customer, Customer.number == DELETABLE)
+    return found[0].id if found else await bare_customer(DELETABLE)
 
 
 async def _a_change(of_customer: int) -> ChangeItem:

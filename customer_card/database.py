@@ -134,10 +134,13 @@ class Database:
             # The driver itself is asked, since neither can run within a transaction.
             driver: Any = raw.driver_connection
             try:
-                for statement in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-                    async with driver.execute(statement):
-                        pass
+                async with driver.execute("VACUUM"):
+                    pass
+                async with driver.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                    is_busy, *_ = await cursor.fetchone()
             except sqlite3.OperationalError:
+                is_busy = True
+            if is_busy:
                 log.warning("scrub_postponed")
 
     async def dispose(self) -> None:

@@ -16,6 +16,7 @@ from customer_card.components.basics import (
     spinner_text,
 )
 from customer_card.components.contacts import contacts
+from customer_card.components.customer_deletion import customer_deletion
 from customer_card.components.details import details
 from customer_card.components.history import history
 from customer_card.components.icons import icon
@@ -27,11 +28,13 @@ from customer_card.components.overlays import (
     TabsTrigger,
     menu,
     menu_item,
+    menu_separator,
 )
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
+from customer_card.state.customer_deletion import DeletionState
 from customer_card.state.history import HistoryState
 from customer_card.state.neighbours import NeighboursState
 from customer_card.state.session import SessionState
@@ -46,7 +49,7 @@ def card() -> rx.Component:
         _missing(),
         rx.cond(
             CardState.loaded_for,
-            rx.el.div(_neighbours(), _header(), _tabs(), history(), class_name="card"),
+            rx.el.div(_neighbours(), _header(), _tabs(), history(), customer_deletion(), class_name="card"),
             spinner_text(),
         ),
     )
@@ -192,6 +195,13 @@ def _menu() -> rx.Component:
             ),
         ),
         menu_item(t("History"), HistoryState.open_customer(customer_id)),
+        rx.cond(
+            SessionState.deletes_customers,
+            rx.fragment(
+                menu_separator(),
+                menu_item(t("Delete customer"), DeletionState.ask(customer_id), kind="danger"),
+            ),
+        ),
     )
 
 

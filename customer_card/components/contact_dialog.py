@@ -17,6 +17,7 @@ from customer_card.components.basics import (
     text_field,
 )
 from customer_card.components.conflicts import conflict_choices
+from customer_card.components.contact_erasure import contact_erasure
 from customer_card.components.drafts import draft, draft_bars, leaves
 from customer_card.components.history import history_button
 from customer_card.components.icons import icon
@@ -24,6 +25,7 @@ from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.card import CardState
+from customer_card.state.contact_erasure import ErasureState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.history import HistoryState
 from customer_card.state.session import SessionState
@@ -42,7 +44,7 @@ def contact_dialog() -> rx.Component:
     deleting = ContactsState.mode == "delete"
     return dialog(
         rx.el.div(_form(), hidden=deleting),
-        rx.cond(deleting, _confirmation()),
+        rx.cond(deleting, contact_erasure()),
         title=rx.cond(
             deleting,
             t("Delete contact"),
@@ -257,7 +259,7 @@ def _foot() -> rx.Component:
         rx.cond(
             SessionState.edits_customers & (FORM.id != ""),
             rx.fragment(
-                button(t("Delete"), kind="quiet danger-text", on_click=ContactsState.set_mode("delete")),
+                button(t("Delete"), kind="quiet danger-text", on_click=ErasureState.ask(CUSTOMER_ID, contact_id)),
                 rx.cond(
                     FORM.active,
                     button(
@@ -277,28 +279,4 @@ def _foot() -> rx.Component:
         button(t("Cancel"), on_click=ContactsState.set_open(False), custom_attrs=leaves()),
         rx.cond(SessionState.edits_customers, button(t("Save"), kind="primary", type="submit")),
         class_name="dialog-foot",
-    )
-
-
-def _confirmation() -> rx.Component:
-    """What deleting a contact does, before it is done."""
-    return rx.el.div(
-        rx.el.p(
-            t(
-                "{name}'s details are erased from every list, index and history."
-                " «Deleted contact» stands in place of the name. Invoices already issued keep it.",
-                name=FORM.name,
-            )
-        ),
-        rx.el.p(rx.el.strong(t("This cannot be undone."))),
-        rx.el.footer(
-            rx.el.span(class_name="spring"),
-            button(t("Cancel"), on_click=ContactsState.set_mode("form"), auto_focus=True),
-            button(
-                t("Delete contact"),
-                kind="danger",
-                on_click=ContactsState.delete(CUSTOMER_ID, FORM.id.to(int)),
-            ),
-            class_name="dialog-foot",
-        ),
     )

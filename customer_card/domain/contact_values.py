@@ -93,6 +93,24 @@ def format_phone(value: str, country: str | None) -> str:
     return phonenumbers.format_number(number, form)
 
 
+def dialled_as(value: str) -> frozenset[str]:
+    """Return the digits by which people write a stored phone number: with its country's prefix, or as dialled there."""
+    number = _public_number(value, None)
+    if number is None:
+        return frozenset({search_digits(value)} - {""})
+    extension, number.extension = number.extension or "", None
+    abroad = str(number.country_code)
+    significant = phonenumbers.national_significant_number(number)
+    national = search_digits(phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL))
+    # «+46 (0)70 …» is how many write a number for both uses.
+    ways = {
+        national,
+        significant,
+        *(prefix + abroad + rest for prefix in ("", "00") for rest in (significant, national)),
+    }
+    return frozenset(ways | {way + extension for way in ways})
+
+
 def parse_website(text: str) -> str:
     """Return an http or https address, https when none was typed; scheme and host in lower case.
 

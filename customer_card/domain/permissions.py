@@ -114,15 +114,16 @@ class Actor:
 def meets(profile: Profile, need: Need) -> bool:
     """Whether somebody signed in with this profile meets the need.
 
-    The check boxes hang on a customer, so they are worth nothing without the right to read one.
+    The check boxes hang on a customer, so they are worth nothing without the right to read one; and
+    deleting a customer deletes its contacts and addresses, which takes the right to edit.
     """
-    reads = profile.customers >= Customers.READ
+    reads, edits = profile.customers >= Customers.READ, profile.customers >= Customers.EDIT
     return {
         Need.NOTHING: True,
         Need.SIGNED_IN: True,
         Need.CUSTOMERS_READ: reads,
-        Need.CUSTOMERS_EDIT: profile.customers >= Customers.EDIT,
-        Need.DELETE_CUSTOMERS: reads and profile.delete_customers,
+        Need.CUSTOMERS_EDIT: edits,
+        Need.DELETE_CUSTOMERS: edits and profile.delete_customers,
         Need.REGISTERS: profile.registers,
         Need.ADMINISTRATION: profile.administration,
     }[need]

@@ -28,16 +28,28 @@ Text = String().with_variant(String(collation="C"), "postgresql")
 """Text compared byte by byte, so that both engines sort and search alike."""
 
 NO_ID_TWICE = {"sqlite_autoincrement": True}
-"""For records that have history: SQLite would otherwise give a deleted row's id to the next one."""
+"""For records that have history: SQLite would otherwise give a deleted row's id to the next one.
+
+Where the key is also part of a foreign key, as the customer's is, the migration has to say it.
+"""
 
 Personal = Literal["contact", "user", "free", "none"]
 
 
-def text(personal: Personal, *, default: Any = ..., nullable: bool = False, **kwargs: Any) -> Any:
+def text(
+    personal: Personal,
+    *,
+    default: Any = ...,
+    nullable: bool = False,
+    is_free: bool = False,
+    logged_as: str = "",
+    **kwargs: Any,
+) -> Any:
     """A text column that says whether it holds somebody's personal data.
 
     ``free`` is text that people write as they like: it may name anybody, so it is searched before
-    a contact is erased.
+    a contact is erased. A contact's own text is both, which ``is_free`` says. ``logged_as`` is the
+    name of the field in the change log, where it is another than the column's.
 
     The eraser, the export and the canary tests read this declaration, and a test fails on a
     text column without one.
@@ -46,7 +58,9 @@ def text(personal: Personal, *, default: Any = ..., nullable: bool = False, **kw
         default=default if default is not ... or not nullable else None,
         nullable=nullable,
         sa_type=Text,  # pyright: ignore[reportArgumentType]
-        sa_column_kwargs={"info": {"personal": personal}},
+        sa_column_kwargs={
+            "info": {"personal": personal, "free": is_free or personal == "free", "logged_as": logged_as}
+        },
         **kwargs,
     )
 

@@ -39,6 +39,7 @@ class Contact(Kept, table=True):
         Index("ix_contact_address", "customer_id", "address_id"),
         Index("ix_contact_active_sort", "active", "sort_key", "id"),
         Index("ix_contact_sort", "sort_key", "id"),
+        Index("ix_contact_moved_from_id", "moved_from_id"),
         Index("ix_contact_role", "role_id", "active", "sort_key", "id"),
         NO_ID_TWICE,
     )
@@ -54,7 +55,7 @@ class Contact(Kept, table=True):
     language: str | None = text("contact", nullable=True)
     consent: str = text("none", default="unstated")
     consent_at: date | None = Field(default=None, sa_column=Column(Date))
-    description: str | None = text("contact", nullable=True)
+    description: str | None = text("contact", nullable=True, is_free=True)
     active: bool = Field(default=True, nullable=False)
     erased_at: datetime | None = None
     moved_from_id: int | None = reference("contact.id", nullable=True)

@@ -27,6 +27,7 @@ from customer_card.models import (
 from customer_card.services import search_index
 from customer_card.services.contact_form import CheckedContact, ContactFields, Point, PointFields, check
 from customer_card.services.customer_access import lock
+from customer_card.services.free_text import Masking
 from customer_card.services.history import Base, ChangeLog, Done
 from customer_card.services.history import forget_contact as forget_in_history
 from customer_card.services.visibility import customer_is_visible
@@ -205,15 +206,17 @@ async def write_active(log: ChangeLog, contact: Contact, active: bool, base: Bas
     await log.edit("contact", contact, {"active": active}, base=base, contact_id=contact.id)
 
 
-async def erase(actor: Actor, customer_id: int, contact_id: int) -> None:
-    """Erase everything structured that describes a contact; the empty row stays in its place.
+async def erase(actor: Actor, customer_id: int, contact_id: int, *, alone: bool = True) -> None:
+    """Erase everything that describes a contact; the empty row stays in its place.
 
-    Invoices that were issued keep the name they were issued with.
+    Texts of the customer that name the person are masked, where a first or a last name stands
+    ``alone`` only if wanted. Invoices that were issued keep the name they were issued with.
     """
     async with database().writing() as session:
         await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
         contact = await locked(session, customer_id, contact_id)
         log = ChangeLog(session, actor, "erase_contact", customer_id)
+        masking = await Masking.of(session, log, contact, alone=alone)
         await session.execute(delete(ContactPoint).where(ContactPoint.contact_id == contact_id))
         await session.execute(delete(ContactKeyword).where(ContactKeyword.contact_id == contact_id))
         await search_index.forget_contact(session, contact_id)
@@ -226,6 +229,7 @@ async def erase(actor: Actor, customer_id: int, contact_id: int) -> None:
         contact.erased_at = now()
         log.touch(contact)
         await log.add("contact", contact_id, {"erased": (False, True)}, version_after=contact.version)
+        await masking.run(customer_id, contact_id)
     await database().scrub()
 
 

@@ -75,7 +75,7 @@ class ChangeLog:
         undo_of: int | None = None,
     ) -> None:
         self._session = session
-        self._actor_id = actor.user_id if actor else None
+        self.actor_id = actor.user_id if actor else None
         self._use_case = use_case
         self._customer_id = customer_id
         self._undo_of = undo_of
@@ -94,6 +94,7 @@ class ChangeLog:
         *,
         version_after: int,
         contact_id: int | None = None,
+        project_id: int | None = None,
     ) -> None:
         """Keep what each field was and became."""
         if not fields:
@@ -107,9 +108,10 @@ class ChangeLog:
                     entity=entity,
                     entity_id=entity_id,
                     contact_id=contact_id,
+                    project_id=project_id,
                     field=name,
-                    before=_dump(before),
-                    after=_dump(after),
+                    before=dump_value(before),
+                    after=dump_value(after),
                     version_after=version_after,
                 )
             )
@@ -159,12 +161,12 @@ class ChangeLog:
         """A new version of a row, by this actor, now."""
         row.version += 1
         row.updated_at = now()
-        row.updated_by = self._actor_id
+        row.updated_by = self.actor_id
 
     async def _begin(self) -> Change:
         if self._change is None:
             self._change = Change(
-                actor_id=self._actor_id,
+                actor_id=self.actor_id,
                 use_case=self._use_case,
                 customer_id=self._customer_id,
                 undo_of=self._undo_of,
@@ -261,7 +263,8 @@ def _scalar(value: Any) -> Scalar:
     return value.isoformat() if isinstance(value, (date, datetime)) else value
 
 
-def _dump(value: Scalar) -> str | None:
+def dump_value(value: Scalar) -> str | None:
+    """A value as the log keeps it."""
     return None if value is None else json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 

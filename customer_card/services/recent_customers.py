@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import delete, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
 
 from customer_card.database import database
 from customer_card.domain.clock import now
@@ -17,6 +18,13 @@ KEPT = 50
 
 async def visit(actor: Actor, customer_id: int) -> None:
     """Keep that the actor has seen a customer's card now; the newest ``KEPT`` stay. Raises ``NotFound``."""
+    try:
+        await _keep(actor, customer_id)
+    except IntegrityError as error:
+        raise NotFound from error  # The customer was deleted in the same moment.
+
+
+async def _keep(actor: Actor, customer_id: int) -> None:
     db = database()
     insert = sqlite.insert if db.is_sqlite else postgresql.insert
     moment = now()

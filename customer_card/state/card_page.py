@@ -16,6 +16,7 @@ from customer_card.services.customers import CustomerDetails
 from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
+from customer_card.state.customer_deletion import DeletionState
 from customer_card.state.history import HistoryState
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
@@ -98,6 +99,7 @@ class CardPageState(rx.State):
         for part in (AddressesState, ContactsState):
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
+        (await self.get_state(DeletionState))._turn_to(0)
         self.segments, self._parts_of = [], 0
 
     async def _show(self, card: CardState, number: str, tab: str) -> CustomerDetails:
@@ -112,6 +114,7 @@ class CardPageState(rx.State):
                 card._close_editor()
             card._show(details, me)
             (await self.get_state(HistoryState))._turn_to(details.customer.id)
+            (await self.get_state(DeletionState))._turn_to(details.customer.id)
             if tab == "contacts" and not self._has_just_shown(details.customer.id):
                 self._parts_of = 0
                 self.segments = await grouping.segment_names(session, me, details.customer.id)

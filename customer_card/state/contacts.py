@@ -107,10 +107,10 @@ class ContactsState(rx.State):
         self.is_open = is_open
 
     @rx.event
-    @allow(Need.CUSTOMERS_EDIT, example=lambda _: {"mode": "delete"})
-    async def set_mode(self, mode: str):
-        """Put the confirmation in the place of the form, or the form back."""
-        self.mode = "delete" if mode == "delete" else "form"
+    @allow(Need.CUSTOMERS_READ)
+    async def show_form(self):
+        """Put the form back in the place of the question before deleting."""
+        self.mode = "form"
 
     @rx.event
     @allow(Need.CUSTOMERS_EDIT, example=lambda _: {"kind": "email"})
@@ -198,18 +198,6 @@ class ContactsState(rx.State):
             else gettext_noop("The contact has been inactivated.")
         )
         await self._done(customer_id, said, Undo(customer_id, done.change_id))
-
-    @rx.event
-    @allow(
-        Need.CUSTOMERS_EDIT,
-        example=lambda world: {"customer_id": world.customer_id, "contact_id": world.contact_id},
-        writes=True,
-    )
-    async def delete(self, customer_id: int, contact_id: int):
-        """Erase the contact."""
-        await contacts.erase(actor(), customer_id, contact_id)
-        said = gettext_noop("Deleted contact: the person's data has been erased.")
-        await self._done(customer_id, said)
 
     async def _change(self, me: Actor, customer_id: int, form: dict[str, Any]) -> Done:
         contact_id = id_of(form, "contact_id")

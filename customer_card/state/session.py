@@ -39,6 +39,7 @@ class SessionState(rx.State):
     hue: int = 0
     reads_customers: bool = False
     edits_customers: bool = False
+    deletes_customers: bool = False
     administers: bool = False
     keeps_registers: bool = False
     demo: bool = False
@@ -72,6 +73,7 @@ async def enter(state: rx.State) -> None:
     session.initials, session.hue = initials(me.name), hue(me.user_id)
     session.reads_customers = me.meets(Need.CUSTOMERS_READ)
     session.edits_customers = me.meets(Need.CUSTOMERS_EDIT)
+    session.deletes_customers = me.meets(Need.DELETE_CUSTOMERS)
     session.administers = me.meets(Need.ADMINISTRATION)
     session.keeps_registers = me.meets(Need.REGISTERS)
     session.demo = await users.demo_password_works()

@@ -22,6 +22,7 @@ SENTENCES = {
     "change_customer": gettext_noop("{name} changed the customer's details."),
     "inactivate_customer": gettext_noop("{name} inactivated the customer."),
     "activate_customer": gettext_noop("{name} activated the customer."),
+    "delete_customer": gettext_noop("{name} deleted the customer."),
     "import_customers": gettext_noop("{name} imported customer data."),
     "add_address": gettext_noop("{name} added an address."),
     "change_address": gettext_noop("{name} changed an address."),
@@ -123,13 +124,15 @@ def _line(change: FeedChange, line: FeedLine, known: Known, actor: Actor, of_one
     is_new, is_gone = line.version_after <= 1, change.use_case == "delete_address" and line.entity == "address"
     empty = gettext(language, "(empty)")
     was, became = _worded(line, line.before, known, actor), _worded(line, line.after, known, actor)
+    # The same before and after is what was masked: that it was is said, and no value that it replaced.
+    is_masked = change.use_case == "erase_contact" and line.before == line.after
     row = record_of(line, known)
     offered = actor.may_edit_customers and is_offered(change.use_case, line, known)
     return HistoryLine(
         id=str(line.item_id),
         about="" if of_one_record else _about(line, known, language),
         label=gettext(language, LABELS[line.entity][line.field]),
-        was="" if is_new else was or empty,
+        was="" if is_new or is_masked else was or empty,
         became="" if is_gone else became or empty,
         version=str(row.version) if row is not None and offered else "",
     )

@@ -25,6 +25,7 @@ PROBLEMS = {
     "currency_unknown": gettext_noop("This currency does not exist. Example: SEK, EUR, NOK"),
     "date_invalid": gettext_noop("This is not a date."),
     "address_empty": gettext_noop("Fill in at least one address line, postal code or city."),
+    "not_confirmed": gettext_noop("This is neither the customer's number nor its name."),
     "name_needed": gettext_noop("Fill in a first name or a last name."),
     "password_short": gettext_noop("Use at least {minimum} characters."),
     "id_country_needed": gettext_noop("Which country? Choose the country, or write the number with its prefix."),
@@ -42,6 +43,10 @@ REFUSALS = {
     "profile_used": gettext_noop("The permission profile has users. Give them another one first."),
     "term_used": gettext_noop("This is in use and cannot be deleted. Inactivate it instead."),
     "successor_needed": gettext_noop("Choose which address is to be the head office first."),
+    "customer_kept": gettext_noop("The customer has projects, invoices or files and therefore cannot be deleted."),
+    "customer_changed": gettext_noop(
+        "Somebody else has just changed the customer. Look at it again before you delete it."
+    ),
     "changed_since": gettext_noop("This cannot be undone any more: it has been changed again since. Look in History."),
 }
 

@@ -195,3 +195,13 @@ def test_a_database_from_a_newer_version_is_refused_and_left_alone(
     with pytest.raises(migrations.NewerDatabase):
         migrations.upgrade()
     assert (shape(url), migrations.current_revision()) == (before, "9999")
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_sqlite_gives_no_id_twice_where_the_models_say_so(engine: Engine) -> None:
+    url = engine.fresh("blank")
+    migrate(url)
+    with connected(url) as connection:
+        made = dict(connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all())
+    remembering = {name for name, table in metadata.tables.items() if table.dialect_options["sqlite"]["autoincrement"]}
+    assert {name for name, sql in made.items() if "AUTOINCREMENT" in sql} == remembering

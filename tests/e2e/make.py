@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 
 from customer_card.database import Database, database, use_database
-from customer_card.models import Address, Contact, Customer, User
+from customer_card.models import Address, Contact, Customer, Project, SalesStatus, User
 from customer_card.services import addresses, contacts, customers
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import ContactFields, PointFields
@@ -92,6 +92,18 @@ class Maker:
         async def work() -> None:
             version = (await self._get(Customer, customer.id)).version
             await customers.change_field(await actor(by), customer.id, field, text, Base(version))
+
+        self._run(work())
+
+    def project(self, customer: Made) -> None:
+        """A project of a customer, which nobody manages."""
+        number = f"P-{customer.number}"
+
+        async def work() -> None:
+            async with database().writing() as session:
+                status = (await session.scalars(select(SalesStatus.id).limit(1))).one() or 0
+                named = {"number": number, "number_key": number.casefold(), "name": number, "name_sort": number}
+                session.add(Project(customer_id=customer.id, status_id=status, **named))  # pyright: ignore[reportArgumentType]
 
         self._run(work())
 

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import ready
 from tests.e2e.test_addresses import open_card
+from tests.e2e.test_deletion import ask_to_delete
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -17,6 +18,7 @@ def test_pages_and_dialogs_have_no_findings(signed_in, make, theme, width):
     make.address(customer, is_billing=True)
     make.address(customer, "Andra gatan 2")
     make.contact(customer, "Axa", "Axelsson", email="axa@provkund.example", phone="070-174 06 05")
+    make.change(customer, "description", "Axa ringde. Axa Axelsson svarar på 070-174 06 05.")
     page = signed_in("admin", viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
     open_card(page, customer.path)
     check(page, "card")
@@ -27,7 +29,15 @@ def test_pages_and_dialogs_have_no_findings(signed_in, make, theme, width):
     expect(page.get_by_role("dialog")).to_be_visible()
     check(page, "contact")
     page.get_by_role("dialog").get_by_role("button", name="Ta bort").click()
+    expect(page.get_by_role("alertdialog").get_by_role("listitem")).to_have_count(2)
     check(page, "delete contact")
+    page.keyboard.press("Escape")
+    ask_to_delete(page)
+    check(page, "delete customer")
+    page.keyboard.press("Escape")
+    make.project(customer)
+    ask_to_delete(page)
+    check(page, "a customer that is kept")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Användarmeny").click()
     check(page, "user menu")

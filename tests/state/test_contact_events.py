@@ -8,6 +8,7 @@ from customer_card.database import Database
 from customer_card.services import contacts
 from customer_card.services.contact_form import ContactFields
 from customer_card.services.history import Base
+from customer_card.state.contact_erasure import ErasureState
 from customer_card.state.contacts import MAXIMUM_ROWS, ContactsState
 from tests.state.conftest import SignIn
 from tests.support.people import actor
@@ -114,7 +115,9 @@ async def test_a_conflict_in_a_contact_lets_choose_field_by_field(sign_in: SignI
 async def test_an_erased_contact_leaves_the_page(sign_in: SignIn) -> None:
     page = await sign_in("admin", CARD)
     contact = (await contacts_of(CUSTOMER))[0]
-    answer = await page.send(ContactsState.delete, customer_id=CUSTOMER, contact_id=contact.id)
+    answer = await page.send(
+        ErasureState.delete, form={"customer_id": str(CUSTOMER), "contact_id": str(contact.id), "alone": "on"}
+    )
     assert answer.status
     assert str(contact.id) not in [one["id"] for one in page.shown(ContactsState)["rows"]]
     again = await page.send(ContactsState.open_contact, customer_id=CUSTOMER, contact_id=contact.id)

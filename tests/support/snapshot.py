@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from pathlib import Path
 
 from sqlalchemy import String, cast, func, select
 
@@ -39,3 +40,17 @@ async def columns_with(database: Database, text: str) -> list[str]:
                 if await session.scalar(select(func.count()).select_from(table).where(holds)):
                     found.append(f"{table.name}.{column.name}")
     return sorted(found)
+
+
+async def everything(database: Database) -> str:
+    """All that any table holds, as text in lower case."""
+    async with database.reading() as session:
+        tables = [(await session.execute(select(table))).all() for table in metadata.tables.values()]
+    return "\n".join(repr(tuple(row)) for rows in tables for row in rows).lower()
+
+
+def raw_bytes(database: Database) -> bytes:
+    """The bytes of SQLite's file and of whatever journal stands beside it."""
+    path = Path(database.url.removeprefix("sqlite+aiosqlite:///"))
+    beside = [path, *(path.with_name(path.name + suffix) for suffix in ("-wal", "-journal", "-shm"))]
+    return b"\n".join(file.read_bytes() for file in beside if file.exists())

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from customer_card.models import ChangeItem, Contact, ContactPoint, Keyword, PermissionProfile
+from customer_card.models import ChangeItem, Contact, ContactPoint, Customer, Keyword, PermissionProfile
 from customer_card.services import customers
 from customer_card.services.history import Base
 from tests.support.people import actor
-from tests.support.records import addresses_of, contacts_of, customer_id, rows, user_id
+from tests.support.records import addresses_of, bare_customer, contacts_of, customer_id, rows, user_id
 
 NUMBER = "1037"
 """A customer with several addresses and contacts, none of them changed but by the world itself."""
 
 NEIGHBOUR = "1012"
+DELETABLE = "1015"
+"""A customer with contacts and an address, and without anything that keeps it."""
+
 NO_SUCH_ID = 99_999_999
 
 
@@ -22,6 +25,7 @@ class World:
     """The values from which every handler's example arguments are made."""
 
     customer_id: int
+    deletable_id: int
     address_id: int
     other_address_id: int
     contact_id: int
@@ -41,6 +45,7 @@ class World:
         return replace(
             self,
             customer_id=NO_SUCH_ID,
+            deletable_id=NO_SUCH_ID,
             address_id=NO_SUCH_ID,
             other_address_id=NO_SUCH_ID,
             contact_id=NO_SUCH_ID,
@@ -96,6 +101,7 @@ async def _around(number: str) -> World:
     emails = await rows(ContactPoint, ContactPoint.contact_id == contact.id, ContactPoint.kind == "email")
     return World(
         customer_id=of_customer,
+        deletable_id=await _deletable(),
         address_id=first.id or 0,
         other_address_id=second.id or 0,
         contact_id=contact.id or 0,
@@ -110,6 +116,12 @@ async def _around(number: str) -> World:
         own_profile_id=(await rows(PermissionProfile, PermissionProfile.builtin_key.is_(None)))[0].id,
         keyword_id=(await rows(Keyword, Keyword.name == "Mässa"))[0].id,
     )
+
+
+async def _deletable() -> int:
+    """The customer that can be deleted; another one of its number once it was."""
+    found = await rows(Customer, Customer.number == DELETABLE)
+    return found[0].id if found else await bare_customer(DELETABLE)
 
 
 async def _a_change(of_customer: int) -> ChangeItem:

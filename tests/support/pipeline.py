@@ -80,7 +80,7 @@ class Answer:
         """The variables of one state that were sent, the last value of each."""
         found: dict[str, Any] = {}
         for update in self.updates:
-            found |= _plain((update.get("delta") or {}).get(state.get_full_name(), {}))
+            found |= plain((update.get("delta") or {}).get(state.get_full_name(), {}))
         return found
 
     @property
@@ -163,7 +163,7 @@ class Page:
         """Take a packet, and show what it holds as the browser's stores would."""
         self.received.append(packet)
         for name, values in (json.loads(packet).get("delta") or {}).items():
-            self.state.setdefault(name, {}).update(_plain(values))
+            self.state.setdefault(name, {}).update(plain(values))
 
     def shown(self, state: type[rx.State]) -> dict[str, Any]:
         """The variables of one state as the page has them now."""
@@ -256,6 +256,6 @@ async def running() -> AsyncIterator[Pipeline]:
         RegistrationContext.reset(registration)
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def plain(values: dict[str, Any]) -> dict[str, Any]:
     """Variables by the names that they have in Python."""
     return {name.removesuffix(SUFFIX): value for name, value in values.items()}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, field
 from itertools import count, pairwise
 from pathlib import Path
@@ -18,13 +18,14 @@ from typing import Any
 
 import pytest
 import pytest_asyncio
-from sqlalchemy import func, select, text
+from sqlalchemy import delete, func, select, text, update
 
 from customer_card.database import Database
 from customer_card.models import Address, Change, ChangeItem, Contact, ContactPoint, Customer, SearchToken
 from customer_card.services import addresses, customers
 from customer_card.services.addresses import AddressFields
 from customer_card.services.customers import NewCustomer
+from customer_card.services.history import Base
 from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
@@ -34,7 +35,17 @@ from tests.support.records import customer_id, rows
 
 PAGES = 6
 SAVES = 1_000
-KILLS = 4
+KILLS = 3
+
+OTHERS = ("change_address", "change_head_office", "add_contact")
+
+FIELDS = (
+    ("website", "www.{}.example"),
+    ("email", "{}@killed.example"),
+    ("description", "{}"),
+    ("website", "www.{}.example/"),
+    ("description", "{}"),
+)
 
 WHATEVER_VERSION = "999999999"
 """An edit that is based on whatever the record is."""
@@ -47,9 +58,11 @@ class Desk:
     customer_id: int
     number: str
     address_ids: tuple[int, int]
-    names: count = field(default_factory=lambda: count(1))
     sent: dict[str, list[str]] = field(default_factory=dict)
     acknowledged: dict[str, list[str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.names = (f"k{self.number}x{n}x" for n in count(1))
 
     async def work(self, server: LiveServer, cookie: str, tally: Tally) -> None:
         """Save one thing after the other until the connection is lost."""
@@ -60,11 +73,11 @@ class Desk:
         try:
             while True:
                 head_office = self._other(head_office)
-                for kind, (handler, payload) in self._saves(head_office).items():
-                    self.sent.setdefault(kind, []).append(payload.pop("name"))
+                for kind, name, handler, payload in self._saves(head_office):
+                    self.sent.setdefault(kind, []).append(name)
                     alert = await page.send(handler, **payload)
                     assert alert == "", alert
-                    self.acknowledged.setdefault(kind, []).append(self.sent[kind][-1])
+                    self.acknowledged.setdefault(kind, []).append(name)
                     tally.one_more()
         except Lost:
             await page.close()
@@ -73,25 +86,21 @@ class Desk:
         first, second = self.address_ids
         return second if address_id == first else first
 
-    def _saves(self, head_office: int) -> dict[str, tuple[Any, dict[str, Any]]]:
-        """By use case, what is sent; each has a name of its own that is found again."""
-        name = f"k{self.number}x{next(self.names)}"
+    def _saves(self, head_office: int) -> Iterator[tuple[str, str, Any, dict[str, Any]]]:
+        """Use case, a name that is found again, and what is sent."""
         own = {"customer_id": str(self.customer_id), "version": WHATEVER_VERSION}
-        website = {"id": str(self.customer_id), "version": WHATEVER_VERSION, "field": "website"}
+        field_of = {"id": str(self.customer_id), "version": WHATEVER_VERSION}
+        for (field_name, value), name in zip(FIELDS, self.names, strict=False):
+            form = field_of | {"field": field_name, "value": value.format(name)}
+            yield "change_customer", name, CardState.save_field, {"form": form}
+        name = next(self.names)
         address = {"address_id": str(head_office), "line1": name, "city": "Umeå", "country": "SE", "is_billing": "on"}
+        yield "change_address", name, AddressesState.save, {"form": own | address}
+        moved = {"customer_id": self.customer_id, "address_id": head_office}
+        yield "change_head_office", "", AddressesState.make_head_office, moved
+        name = next(self.names)
         contact = {"first_name": "Alva", "last_name": name, "email.1.value": f"{name}@killed.example"}
-        return {
-            "change_customer": (
-                CardState.save_field,
-                {"name": name, "form": website | {"value": f"www.{name}.example"}},
-            ),
-            "change_address": (AddressesState.save, {"name": name, "form": own | address}),
-            "change_head_office": (
-                AddressesState.make_head_office,
-                {"name": name, "customer_id": self.customer_id, "address_id": head_office},
-            ),
-            "add_contact": (ContactsState.save, {"name": name, "form": own | contact}),
-        }
+        yield "add_contact", name, ContactsState.save, {"form": own | contact}
 
 
 class Tally:
@@ -149,14 +158,38 @@ async def test_a_thousand_acknowledged_saves_survive_kill_9_whole(server: LiveSe
     await the_database_is_sound(firm)
 
 
+@pytest.mark.asyncio
+async def test_a_lost_save_and_half_a_save_would_be_noticed(firm: Database) -> None:
+    desk = await a_desk(0)
+    by = await actor("admin")
+    await customers.change_field(by, desk.customer_id, "website", "www.kept.example", Base(1))
+    desk.sent = desk.acknowledged = {"change_customer": ["kept"]} | {kind: [] for kind in OTHERS}
+    await nothing_is_lost(firm, desk)
+    desk.acknowledged["change_customer"].append("lost")
+    with pytest.raises(AssertionError, match="lost"):
+        await nothing_is_lost(firm, desk)
+    async with firm.writing() as session:
+        await session.execute(
+            update(Customer).where(Customer.id == desk.customer_id).values(website="www.other.example")
+        )
+    with pytest.raises(AssertionError, match="website"):
+        await nothing_is_half_there(firm, desk)
+    async with firm.writing() as session:
+        await session.execute(delete(ChangeItem).where(ChangeItem.field == "website"))
+    with pytest.raises(AssertionError):
+        await nothing_is_half_there(firm, desk)
+    with pytest.raises(AssertionError):
+        await the_database_is_sound(firm)
+
+
 async def a_desk(n: int) -> Desk:
     """A customer with two addresses."""
     who = await actor("admin")
     number = await customers.create(who, NewCustomer(name=f"Uthållig {n} AB"))
     of_customer = await customer_id(number)
     first, second = [
-        await addresses.add(who, of_customer, AddressFields(line1=f"Gatan {i}", city="Umeå", country="SE"))
-        for i in (1, 2)
+        await addresses.add(who, of_customer, AddressFields(line1=line1, city="Umeå", country="SE", is_billing=billing))
+        for line1, billing in (("Gatan 1", True), ("Gatan 2", False))
     ]
     return Desk(of_customer, number, (first, second))
 
@@ -164,7 +197,7 @@ async def a_desk(n: int) -> Desk:
 async def nothing_is_lost(firm: Database, desk: Desk) -> None:
     """Every acknowledged save stands in the database, and beside them only what was sent before a kill."""
     kept = {
-        "change_customer": await values_of(firm, desk, "website"),
+        "change_customer": await values_of(firm, desk, "website", "email", "description"),
         "change_address": await values_of(firm, desk, "line1"),
         "add_contact": await values_of(firm, desk, "last_name"),
     }
@@ -218,13 +251,13 @@ async def the_database_is_sound(firm: Database) -> None:
             assert (await session.execute(text("PRAGMA integrity_check"))).scalar_one() == "ok"
 
 
-async def values_of(firm: Database, desk: Desk, name: str) -> list[str]:
-    """What a field of the desk's customer, or of what hangs on it, was set to, in this order."""
+async def values_of(firm: Database, desk: Desk, *names: str) -> list[str]:
+    """What fields of the desk's customer, or of what hangs on it, were set to, in this order."""
     async with firm.reading() as session:
         kept = await session.scalars(
             select(ChangeItem.after)
             .join(Change, Change.id == ChangeItem.change_id)
-            .where(Change.customer_id == desk.customer_id, ChangeItem.field == name)
+            .where(Change.customer_id == desk.customer_id, ChangeItem.field.in_(names))
             .order_by(ChangeItem.id)
         )
         return [json.loads(value) for value in kept if value]

@@ -136,23 +136,34 @@ class LivePage:
         Raises ``Lost`` when the connection ended first: then nobody knows whether it was done.
         """
         before = self._messages.get("sequence", 0)
-        try:
-            await self._socket.emit("event", self._packet(event_name(handler), payload), namespace=NAMESPACE)
-        except SocketIOError as error:
-            raise Lost from error
+        await self._emit(handler, payload)
         while self._messages.get("sequence", 0) <= before:
             await self._next()
         return self._messages.get("alert", "")
+
+    async def told(self, handler: Any, /, **payload: Any) -> str:
+        """Send an event that is refused without a word on the page. Returns what the browser is told to do."""
+        await self._emit(handler, payload)
+        while not (events := (await self._next()).get("events")):
+            pass
+        return str(events)
 
     async def close(self) -> None:
         """Close the connection, if it still stands."""
         await self._socket.disconnect()
 
-    async def _next(self) -> None:
+    async def _emit(self, handler: Any, payload: dict[str, Any]) -> None:
+        try:
+            await self._socket.emit("event", self._packet(event_name(handler), payload), namespace=NAMESPACE)
+        except SocketIOError as error:
+            raise Lost from error
+
+    async def _next(self) -> dict[str, Any]:
         packet = await asyncio.wait_for(self._packets.get(), PATIENCE_SECONDS)
         if packet is None:
             raise Lost
         self._messages |= plain((packet.get("delta") or {}).get(MessagesState.get_full_name(), {}))
+        return packet
 
     async def _ended(self, *_reason: Any) -> None:
         await self._packets.put(None)

@@ -19,12 +19,12 @@ from urllib.parse import parse_qsl, unquote
 from uuid import uuid4
 
 import reflex as rx
-from reflex.app import EventNamespace
 from reflex.utils import format as wire_format
 from reflex_base.registry import RegistrationContext
 
 from customer_card.customer_card import app
 from customer_card.settings import settings
+from customer_card.state.known_events import KnownEvents
 from customer_card.state.messages import MessagesState
 
 PATIENCE_SECONDS = 15.0
@@ -104,7 +104,7 @@ class Answer:
         return any("location.reload()" in script for script in self.scripts)
 
 
-class Wire(EventNamespace):
+class Wire(KnownEvents):
     """The app's namespace with pages of this process at the other end instead of sockets."""
 
     def __init__(self, program: rx.App) -> None:

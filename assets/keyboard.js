@@ -41,6 +41,37 @@ function soon(act) {
   requestAnimationFrame(() => requestAnimationFrame(act));
 }
 
+// Whoever works by keys must never fall back to the top of the page. When what has the focus is
+// taken off the page - a dialog is closed, a link has led elsewhere - the focus returns to where
+// it was before, or to the content of the page. A click beside everything is left alone.
+const LONGEST_TRAIL = 30;
+let trail = [];
+let current = null;
+
+document.addEventListener("focusin", ({ target }) => {
+  current = target;
+  trail = [target, ...trail.filter((one) => one !== target && one.isConnected)].slice(0, LONGEST_TRAIL);
+});
+
+document.addEventListener("focusout", ({ target }) => {
+  soon(() => {
+    if (current === target && target.isConnected && document.activeElement !== target) current = null;
+  });
+});
+
+function findFocus() {
+  const isLost = current !== null && !current.isConnected && document.activeElement === document.body;
+  if (!isLost) return;
+  const overlays = [...document.querySelectorAll("[role=dialog], [role=alertdialog]")];
+  const within = overlays.at(-1) ?? document;
+  const before = trail.find((one) => one.isConnected && one.getClientRects().length > 0 && within.contains(one));
+  (before ?? (overlays.at(-1) || document.getElementById("content")))?.focus();
+}
+
+new MutationObserver(() => {
+  if (current !== null && !current.isConnected) soon(findFocus);
+}).observe(document.documentElement, { childList: true, subtree: true });
+
 window.customerCard = {
   focusSoon(id) {
     soon(() => document.getElementById(id)?.focus());

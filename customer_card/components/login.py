@@ -48,7 +48,6 @@ def set_up() -> rx.Component:
 
 def _outside(title: rx.Var[str], *content: Any) -> rx.Component:
     return rx.el.main(
-        rx.el.title(title),
         rx.el.div(
             rx.el.div(mark(), rx.el.span(t("Customer card")), class_name="brand"),
             rx.el.h1(title),

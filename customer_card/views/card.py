@@ -117,8 +117,15 @@ def _reach(customer: Customer) -> dict[str, FieldView]:
     return {
         "email": FieldView(email, email, f"mailto:{email}" if email else ""),
         "phone": FieldView(shown_phone, phone, f"tel:{phone}" if phone.startswith("+") else ""),
-        "website": FieldView(website.removeprefix("https://").removeprefix("http://").rstrip("/"), website, website),
+        "website": FieldView(
+            website.removeprefix("https://").removeprefix("http://").rstrip("/"), website, _safe(website)
+        ),
     }
+
+
+def _safe(website: str) -> str:
+    """The address to lead to; nothing for one that came into the database on some other way than through the rules."""
+    return website if website.startswith(("https://", "http://")) else ""
 
 
 def _size(customer: Customer, language: str) -> dict[str, FieldView]:

@@ -30,6 +30,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The link past the rail stays on its page: followed as a link it would load the page anew, without its query.
+document.addEventListener(
+  "click",
+  (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest("a.skip")) return;
+    event.preventDefault();
+    document.getElementById("content")?.focus();
+  },
+  true,
+);
+
 // A page that comes back from the browser's memory may belong to somebody who has signed out.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from customer_card.components.admin_parts import choices, column, opener, refused
+from customer_card.components.admin_parts import choices, column, count_of, opener, refused
 from customer_card.components.basics import button, checkbox, section, select, text_field
 from customer_card.components.conflicts import conflict_choices
 from customer_card.components.drafts import draft, draft_bars, leaves
@@ -53,7 +53,7 @@ def _row(profile: rx.Var[ProfileLine]) -> rx.Component:
         rx.el.td(profile.customers),
         rx.el.td(profile.projects),
         rx.el.td(profile.more),
-        rx.el.td(profile.users),
+        count_of(t("Users"), profile.users),
         rx.el.td(
             rx.cond(
                 profile.may_copy,

@@ -6,10 +6,11 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.e2e.conftest import ready
 from tests.e2e.test_addresses import addresses, open_card
+from tests.e2e.test_details import edit
 
 HEIGHT = 900
 WIDE, NARROW = 1440, 320
@@ -135,18 +136,9 @@ def test_the_lists_of_words_and_what_is_not_there(page):
         go(page, path)
         expect(page.get_by_text(sentence).first).to_be_visible()
         look(page, path)
-    page.goto("/nowhere")
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    look(page, "no such page")
 
 
-def test_a_lost_connection_and_what_stands_outside(page, contexts, signed_in):
-    go(page, "/customers?view=all")
-    page.context.set_offline(True)
-    page.evaluate("window.dispatchEvent(new Event('offline'))")
-    expect(page.get_by_text("Anslutningen bröts")).to_be_visible(timeout=30_000)
-    look(page, "connection lost")
-    page.context.set_offline(False)
+def test_what_stands_outside_the_program(contexts, signed_in):
     outside = contexts(viewport={"width": WIDE, "height": HEIGHT}, reduced_motion="reduce").new_page()
     for path in ("/login?error=credentials", "/setup?token=x&error=fields"):
         go(outside, path)
@@ -155,6 +147,38 @@ def test_a_lost_connection_and_what_stands_outside(page, contexts, signed_in):
     for path in ("/customers", "/contacts"):
         go(nobody, path)
         look(nobody, f"{path} without access")
+
+
+def test_an_address_that_leads_nowhere(browser: Browser, server):
+    # A page that is missing is told by its status, which a browser logs as an error.
+    context = browser.new_context(base_url=server, locale="sv-SE", reduced_motion="reduce")
+    page = context.new_page()
+    go(page, "/nowhere")
+    expect(page.get_by_role("heading", name="Sidan finns inte", level=1)).to_be_visible()
+    expect(page).to_have_title(re.compile("Sidan finns inte"))
+    look(page, "no such page")
+    page.get_by_role("link", name="Kunder").click()
+    page.wait_for_url("**/login**")
+    context.close()
+
+
+def test_a_lost_connection_is_told(page):
+    sockets: list[WebSocketRoute] = []
+    is_lost = False
+
+    def open_socket(socket: WebSocketRoute) -> None:
+        if is_lost:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            sockets.append(socket)
+
+    page.route_web_socket(re.compile("/_event"), open_socket)
+    go(page, "/customers?view=all")
+    is_lost = True
+    sockets[-1].close()
+    expect(page.get_by_role("alert").get_by_text("Anslutningen bröts")).to_be_visible(timeout=20_000)
+    look(page, "connection lost")
 
 
 def a_customer(make):
@@ -171,12 +195,6 @@ def go(page: Page, path: str) -> None:
     """Open a page and wait until it is alive."""
     page.goto(path)
     ready(page)
-
-
-def edit(page: Page, label: str) -> Locator:
-    """Turn a value of «Kunduppgifter» into a field."""
-    page.get_by_role("button", name=f"Ändra {label}").click()
-    return page.get_by_role("textbox", name=label, exact=True)
 
 
 def close(page: Page) -> None:

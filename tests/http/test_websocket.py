@@ -12,9 +12,11 @@ from socketio.exceptions import ConnectionError as NotConnected
 from customer_card.database import Database
 from customer_card.state.card import CardState
 from tests.support.live import LivePage, LiveServer, Lost
+from tests.support.pipeline import ROOT
 from tests.support.snapshot import snapshot
 
-CARD = "/customers/1001/contacts"
+LIST = "/customers"
+CANARY = "Kanarieson"
 
 
 @pytest_asyncio.fixture
@@ -33,7 +35,7 @@ async def test_the_websocket_answers_only_its_own_pages_and_takes_no_endless_mes
     server: LiveServer, firm: Database
 ) -> None:
     cookie = server.sign_in("admin@demo.example", "kundkort")
-    own = LivePage(server, cookie, CARD)
+    own = LivePage(server, cookie, LIST)
     await own.open()
     await of_another_origin(server, cookie)
     await without_a_websocket(server, cookie)
@@ -42,11 +44,33 @@ async def test_the_websocket_answers_only_its_own_pages_and_takes_no_endless_mes
     assert "Traceback" not in server.log
 
 
+@pytest.mark.asyncio
+async def test_the_server_writes_down_nothing_that_was_typed(server: LiveServer) -> None:
+    cookie = server.sign_in("admin@demo.example", "kundkort")
+    address = f"/customers?search={CANARY}"
+    async with httpx.AsyncClient(base_url=server.origin, headers={"origin": server.origin}) as client:
+        await client.get(address)
+        await client.get(f"/{CANARY}")
+        await client.get(address, headers={"host": f"{CANARY}.example"})
+        await client.post("/auth/login", data={"email": f"{CANARY}@a.example", "password": CANARY, "next": CANARY})
+        await client.post("/auth/setup", data={"token": CANARY, "name": CANARY, "email": CANARY, "password": CANARY})
+    page = LivePage(server, cookie, address)
+    await page.open()
+    await page.say(CANARY, {"name": CANARY})
+    for packet in (CANARY, [CANARY], {"name": CANARY}, {"name": f"{ROOT}.hydrate", "payload": CANARY}):
+        await page.say("event", packet)
+    await page.say("client_error", {"error_type": CANARY, "message": CANARY, "substate": CANARY})
+    assert await page.send(CardState.set_active, customer_id=CANARY, active=CANARY)
+    await page.close()
+    assert CANARY not in server.log
+    assert "event_without_handler" in server.log
+
+
 async def of_another_origin(server: LiveServer, cookie: str) -> None:
     """A page of another site gets no socket, even where a browser would send the cookie along."""
     for origin in ("https://evil.example", "null", f"{server.origin}.evil.example", "http://localhost:1"):
         with pytest.raises(NotConnected):
-            await LivePage(server, cookie, CARD, origin).open()
+            await LivePage(server, cookie, LIST, origin).open()
 
 
 async def without_a_websocket(server: LiveServer, cookie: str) -> None:

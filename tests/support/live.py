@@ -148,6 +148,10 @@ class LivePage:
             pass
         return str(events)
 
+    async def say(self, event: str, packet: Any) -> None:
+        """Send something that is not answered, as a browser that was tampered with could."""
+        await self._socket.emit(event, packet, namespace=NAMESPACE)
+
     async def close(self) -> None:
         """Close the connection, if it still stands."""
         await self._socket.disconnect()

@@ -38,7 +38,7 @@ def profiles() -> rx.Component:
                 ),
                 rx.el.tbody(rx.foreach(ProfilesState.rows, _row)),
                 aria_label=t("Permission profiles"),
-                class_name="table words",
+                class_name="table words profiles",
             ),
             class_name="table-frame",
         ),
@@ -63,7 +63,8 @@ def _row(profile: rx.Var[ProfileLine]) -> rx.Component:
                     aria_label=t("Copy {name}", name=profile.name),
                     on_click=ProfilesState.open_copy(profile.id.to(int)),
                 ),
-            )
+            ),
+            class_name="act",
         ),
         key=profile.id,
     )

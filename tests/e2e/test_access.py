@@ -164,18 +164,15 @@ def test_an_address_that_leads_nowhere(browser: Browser, server):
 
 def test_a_lost_connection_is_told(page):
     sockets: list[WebSocketRoute] = []
-    is_lost = False
 
-    def open_socket(socket: WebSocketRoute) -> None:
-        if is_lost:
-            socket.close()
-        else:
-            socket.connect_to_server()
-            sockets.append(socket)
+    def opened(socket: WebSocketRoute) -> None:
+        socket.connect_to_server()
+        sockets.append(socket)
 
-    page.route_web_socket(re.compile("/_event"), open_socket)
+    page.route_web_socket(re.compile("/_event"), opened)
     go(page, "/customers?view=all")
-    is_lost = True
+    # Being offline keeps new connections from being made; the one that stands is closed by hand.
+    page.context.set_offline(True)
     sockets[-1].close()
     expect(page.get_by_role("alert").get_by_text("Anslutningen bröts")).to_be_visible(timeout=20_000)
     look(page, "connection lost")

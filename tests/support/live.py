@@ -25,7 +25,7 @@ from tests.support.engines import free_port
 from tests.support.pipeline import ROOT, event_name, plain, router_data
 
 NAMESPACE = "/_event"
-PATIENCE_SECONDS = 30.0
+PATIENCE_SECONDS = 60.0
 
 
 class Lost(Exception):

@@ -54,11 +54,14 @@ function soon(act) {
 
 // Whoever works by keys must never fall back to the top of the page. When what has the focus is
 // taken off the page - a dialog is closed, a link has led elsewhere - the focus returns to where
-// it was before, or to the content of the page. A click beside everything is left alone.
+// it was before, or to the content of the page. Whoever works by pointer is left alone.
 const LONGEST_TRAIL = 30;
 let trail = [];
 let current = null;
+let worksByKeys = false;
 
+document.addEventListener("keydown", () => (worksByKeys = true), true);
+document.addEventListener("pointerdown", () => (worksByKeys = false), true);
 document.addEventListener("focusin", ({ target }) => {
   current = target;
   trail = [target, ...trail.filter((one) => one !== target && one.isConnected)].slice(0, LONGEST_TRAIL);
@@ -71,12 +74,12 @@ document.addEventListener("focusout", ({ target }) => {
 });
 
 function findFocus() {
-  const isLost = current !== null && !current.isConnected && document.activeElement === document.body;
+  const isLost = worksByKeys && current !== null && !current.isConnected && document.activeElement === document.body;
   if (!isLost) return;
   const overlays = [...document.querySelectorAll("[role=dialog], [role=alertdialog]")];
   const within = overlays.at(-1) ?? document;
   const before = trail.find((one) => one.isConnected && one.getClientRects().length > 0 && within.contains(one));
-  (before ?? (overlays.at(-1) || document.getElementById("content")))?.focus();
+  (before ?? (overlays.at(-1) || document.getElementById("content")))?.focus({ preventScroll: true });
 }
 
 new MutationObserver(() => {

@@ -30,6 +30,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// The link past the rail stays on its page: followed as a link it would load the page anew, without its query.
+document.addEventListener(
+  "click",
+  (event) => {
+    if (!(event.target instanceof Element) || !event.target.closest("a.skip")) return;
+    event.preventDefault();
+    document.getElementById("content")?.focus();
+  },
+  true,
+);
+
 // A page that comes back from the browser's memory may belong to somebody who has signed out.
 window.addEventListener("pageshow", (event) => {
   if (event.persisted) location.reload();
@@ -40,6 +51,40 @@ window.addEventListener("pageshow", (event) => {
 function soon(act) {
   requestAnimationFrame(() => requestAnimationFrame(act));
 }
+
+// Whoever works by keys must never fall back to the top of the page. When what has the focus is
+// taken off the page - a dialog is closed, a link has led elsewhere - the focus returns to where
+// it was before, or to the content of the page. Whoever works by pointer is left alone.
+const LONGEST_TRAIL = 30;
+let trail = [];
+let current = null;
+let worksByKeys = false;
+
+document.addEventListener("keydown", () => (worksByKeys = true), true);
+document.addEventListener("pointerdown", () => (worksByKeys = false), true);
+document.addEventListener("focusin", ({ target }) => {
+  current = target;
+  trail = [target, ...trail.filter((one) => one !== target && one.isConnected)].slice(0, LONGEST_TRAIL);
+});
+
+document.addEventListener("focusout", ({ target }) => {
+  soon(() => {
+    if (current === target && target.isConnected && document.activeElement !== target) current = null;
+  });
+});
+
+function findFocus() {
+  const isLost = worksByKeys && current !== null && !current.isConnected && document.activeElement === document.body;
+  if (!isLost) return;
+  const overlays = [...document.querySelectorAll("[role=dialog], [role=alertdialog]")];
+  const within = overlays.at(-1) ?? document;
+  const before = trail.find((one) => one.isConnected && one.getClientRects().length > 0 && within.contains(one));
+  (before ?? (overlays.at(-1) || document.getElementById("content")))?.focus({ preventScroll: true });
+}
+
+new MutationObserver(() => {
+  if (current !== null && !current.isConnected) soon(findFocus);
+}).observe(document.documentElement, { childList: true, subtree: true });
 
 window.customerCard = {
   focusSoon(id) {

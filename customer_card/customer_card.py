@@ -13,13 +13,15 @@ from customer_card.pages import contacts as _contacts_page
 from customer_card.pages import customer_card as _card_page
 from customer_card.pages import customers as _customers_page
 from customer_card.pages import login as _login_page
+from customer_card.pages import not_found as _not_found_page
 from customer_card.state.failures import on_backend_error
 from customer_card.state.gate import Gate
+from customer_card.state.known_events import listen_to_known_events
 from customer_card.state.watch import watching
 
 configure_logs()
 
-PAGES = (_login_page, _customers_page, _card_page, _contacts_page, _administration_page)
+PAGES = (_login_page, _customers_page, _card_page, _contacts_page, _administration_page, _not_found_page)
 
 app = rx.App(
     html_lang="sv",
@@ -36,4 +38,5 @@ app = rx.App(
     api_transformer=[own_routes(), bounded_body, signed_in_pages, known_host, secure_headers],
 )
 app.add_middleware(Gate())
+listen_to_known_events(app)
 app.register_lifespan_task(watching(app))

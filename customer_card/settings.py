@@ -13,7 +13,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from babel.core import get_global
+from babel.core import Locale, get_global
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
@@ -40,6 +40,8 @@ class Settings(BaseSettings):
     trusted_proxy_hops: int = Field(default=0, ge=0)
     log_format: Literal["console", "json"] = "console"
     time_zone: str = "Europe/Stockholm"
+    country: str = ""
+    """The firm's country: whose telephone numbers need no prefix, and on whose holidays no payment is due."""
     default_language: Literal["sv", "en", "fi", "nb"] = "sv"
 
     @field_validator("time_zone")
@@ -60,6 +62,20 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
             raise ValueError("PUBLIC_URL is an origin such as https://kund.example.com")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("country")
+    @classmethod
+    def _known_country(cls, value: str) -> str:
+        code = value.strip().upper()
+        if code and (len(code) != 2 or code not in Locale("en").territories):
+            raise ValueError("COUNTRY is a code of two letters such as SE")
+        return code
+
+    @model_validator(mode="after")
+    def _country_of_the_time_zone(self) -> Settings:
+        """Nobody needs to say twice where the firm is."""
+        self.country = self.country or get_global("zone_territories").get(self.time_zone, "SE")
+        return self
 
     @model_validator(mode="after")
     def _no_clear_text_beyond_this_machine(self) -> Settings:
@@ -106,11 +122,6 @@ class Settings(BaseSettings):
     def zone(self) -> ZoneInfo:
         """The firm's time zone."""
         return ZoneInfo(self.time_zone)
-
-    @cached_property
-    def country(self) -> str:
-        """The firm's country by its time zone: whose telephone numbers need no prefix."""
-        return get_global("zone_territories").get(self.time_zone, "SE")
 
     @property
     def async_database_url(self) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 
-IN_PROCESS = ["tests/unit", "tests/database", "tests/services", "tests/state", "tests/http"]
+IN_PROCESS = ["tests/unit", "tests/database", "tests/services", "tests/state", "tests/http", "tests/durability"]
 IN_BROWSER = ["tests/e2e"]
 
 

@@ -27,6 +27,11 @@ def column(label: Text) -> rx.Component:
     return rx.el.th(label, scope="col")
 
 
+def count_of(label: Text, number: Text) -> rx.Component:
+    """A number's cell; where there is no room for headings it says itself what it counts."""
+    return rx.el.td(number, class_name="count", custom_attrs={"data-label": label})
+
+
 def refused(sentence: rx.Var[str]) -> rx.Component:
     """Why the house says no, in the dialog where it was asked."""
     return rx.cond(sentence, rx.el.p(icon("warning"), sentence, role="alert", class_name="notice"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from customer_card.components.admin_parts import choices, column, opener, refused
+from customer_card.components.admin_parts import choices, column, count_of, opener, refused
 from customer_card.components.basics import button, checkbox, section, select, text_field
 from customer_card.components.conflicts import conflict_choices
 from customer_card.components.drafts import draft, draft_bars, leaves
@@ -38,7 +38,7 @@ def profiles() -> rx.Component:
                 ),
                 rx.el.tbody(rx.foreach(ProfilesState.rows, _row)),
                 aria_label=t("Permission profiles"),
-                class_name="table words",
+                class_name="table words profiles",
             ),
             class_name="table-frame",
         ),
@@ -53,7 +53,7 @@ def _row(profile: rx.Var[ProfileLine]) -> rx.Component:
         rx.el.td(profile.customers),
         rx.el.td(profile.projects),
         rx.el.td(profile.more),
-        rx.el.td(profile.users),
+        count_of(t("Users"), profile.users),
         rx.el.td(
             rx.cond(
                 profile.may_copy,
@@ -63,7 +63,8 @@ def _row(profile: rx.Var[ProfileLine]) -> rx.Component:
                     aria_label=t("Copy {name}", name=profile.name),
                     on_click=ProfilesState.open_copy(profile.id.to(int)),
                 ),
-            )
+            ),
+            class_name="act",
         ),
         key=profile.id,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from customer_card.components.admin_parts import column, opener, paging, refused
+from customer_card.components.admin_parts import column, count_of, opener, paging, refused
 from customer_card.components.basics import Text, badge, button, empty, section, text_field
 from customer_card.components.conflicts import conflict_choices
 from customer_card.components.drafts import draft, draft_bars, leaves
@@ -44,7 +44,7 @@ def _table(title: Text, used_by: Text) -> rx.Component:
             rx.el.thead(
                 rx.el.tr(column(t("Name")), rx.cond(SessionState.reads_customers, column(used_by))),
             ),
-            rx.el.tbody(rx.foreach(TermsState.rows, _row)),
+            rx.el.tbody(rx.foreach(TermsState.rows, lambda term: _row(term, used_by))),
             aria_label=title,
             class_name="table words",
         ),
@@ -52,7 +52,7 @@ def _table(title: Text, used_by: Text) -> rx.Component:
     )
 
 
-def _row(term: rx.Var[TermLine]) -> rx.Component:
+def _row(term: rx.Var[TermLine], used_by: Text) -> rx.Component:
     return rx.el.tr(
         rx.el.td(
             rx.el.span(
@@ -62,7 +62,7 @@ def _row(term: rx.Var[TermLine]) -> rx.Component:
             ),
             class_name="name",
         ),
-        rx.cond(SessionState.reads_customers, rx.el.td(term.uses)),
+        rx.cond(SessionState.reads_customers, count_of(used_by, term.uses)),
         key=term.id,
     )
 

@@ -15,7 +15,7 @@ from customer_card.state.session import LocaleState, LoginState
 
 def login() -> rx.Component:
     """E-mail and password, posted by the browser itself."""
-    return _outside(
+    return outside(
         t("Sign in"),
         _failure(),
         PlainForm.create(
@@ -31,7 +31,7 @@ def login() -> rx.Component:
 
 def set_up() -> rx.Component:
     """The first administrator of an empty installation, by the link from the log."""
-    return _outside(
+    return outside(
         t("Create the first administrator"),
         _failure(),
         PlainForm.create(
@@ -46,9 +46,9 @@ def set_up() -> rx.Component:
     )
 
 
-def _outside(title: rx.Var[str], *content: Any) -> rx.Component:
+def outside(title: rx.Var[str], *content: Any) -> rx.Component:
+    """What stands outside the frame of the signed-in pages, and can be read in another language there."""
     return rx.el.main(
-        rx.el.title(title),
         rx.el.div(
             rx.el.div(mark(), rx.el.span(t("Customer card")), class_name="brand"),
             rx.el.h1(title),

@@ -28,7 +28,7 @@ def locale_root(_stateful: bool) -> rx.Component:
     return LocaleRoot.create(language=LocaleState.language)
 
 
-def shell(*content: Any, title: rx.Var[str], refresh: Any) -> rx.Component:
+def shell(*content: Any, refresh: Any) -> rx.Component:
     """A page for somebody who is signed in. ``refresh`` shows its data anew, in a new language."""
     return rx.el.div(
         rx.el.a(t("Skip to content"), href="#content", class_name="skip"),
@@ -40,7 +40,6 @@ def shell(*content: Any, title: rx.Var[str], refresh: Any) -> rx.Component:
         ),
         messages(),
         shortcuts(),
-        rx.el.title(title),
         class_name="shell",
         custom_attrs={
             "data-ready": rx.cond(rx.State.is_hydrated, "true", "false"),

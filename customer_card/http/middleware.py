@@ -18,9 +18,12 @@ from customer_card.settings import settings
 MAXIMUM_BODY = 64 * 1024
 """Only the sign-in forms have bodies so far."""
 
+_SOCKETS = " ".join(origin.replace("http", "ws", 1) for origin in settings.origins)
+"""The websocket's own address; not every browser counts it as ``'self'``."""
+
 PAGES_CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline';"
-    " img-src 'self' data:; font-src 'self'; connect-src 'self' ws: wss:; frame-ancestors 'none';"
+    f" img-src 'self' data:; font-src 'self'; connect-src 'self' {_SOCKETS}; frame-ancestors 'none';"
     " object-src 'none'; base-uri 'self'; form-action 'self'"
 )
 """The framework boots pages by inline scripts and runs some events through eval; raw HTML is never rendered."""

@@ -8,7 +8,7 @@ from customer_card.i18n import t
 from customer_card.state.admin_page import AdministrationState
 
 
-@rx.page(route="/admin/[admin_section]", title="Customer card", on_load=AdministrationState.load)
+@rx.page(route="/admin/[admin_section]", title=t("Administration"), on_load=AdministrationState.load)
 def administration_page() -> rx.Component:
     """One page of the administration, with the way to the others."""
-    return shell(administration(), title=t("Administration"), refresh=AdministrationState.load)
+    return shell(administration(), refresh=AdministrationState.load)

@@ -8,7 +8,7 @@ from customer_card.i18n import t
 from customer_card.state.contact_list import ContactListState
 
 
-@rx.page(route="/contacts", title="Customer card", on_load=ContactListState.load)
+@rx.page(route="/contacts", title=t("Contacts"), on_load=ContactListState.load)
 def contacts_page() -> rx.Component:
     """The list, with the dialog for copying it as an e-mail list."""
-    return shell(contact_list(), title=t("Contacts"), refresh=ContactListState.load)
+    return shell(contact_list(), refresh=ContactListState.load)

@@ -8,9 +8,10 @@ from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.card_page import CardPageState
 
+TITLE = rx.cond(CardState.loaded_for, CardState.header.name, t("Customer card"))
 
-@rx.page(route="/customers/[customer_number]/[card_tab]", title="Customer card", on_load=CardPageState.load)
+
+@rx.page(route="/customers/[customer_number]/[card_tab]", title=TITLE, on_load=CardPageState.load)
 def customer_card_page() -> rx.Component:
     """The card with its five tabs."""
-    title = rx.cond(CardState.loaded_for, CardState.header.name, t("Customer card"))
-    return shell(card(), title=title, refresh=CardPageState.reload)
+    return shell(card(), refresh=CardPageState.reload)

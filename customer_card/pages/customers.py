@@ -8,7 +8,7 @@ from customer_card.i18n import t
 from customer_card.state.customers import CustomersState
 
 
-@rx.page(route="/customers", title="Customer card", on_load=CustomersState.load)
+@rx.page(route="/customers", title=t("Customers"), on_load=CustomersState.load)
 def customers_page() -> rx.Component:
     """The list, with the dialog for a new customer."""
-    return shell(customers(), title=t("Customers"), refresh=CustomersState.load)
+    return shell(customers(), refresh=CustomersState.load)

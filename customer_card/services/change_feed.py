@@ -115,7 +115,7 @@ async def _page(
         raise NotFound
     readable = change_item_is_visible(actor)
     shown = readable if of_it is None else and_(readable, of_it)
-    rows = (await session.execute(_changes(actor, customer_id, shown, before))).tuples().all()
+    rows = (await session.execute(_changes(actor, customer_id, shown, before))).all()
     read = await _lines(session, [change.id or 0 for change, _ in rows[:PAGE]], shown)
     changes = [
         FeedChange(change.id or 0, change.at, change.actor_id, name, change.use_case, change.undo_of, *read[change.id])

@@ -20,6 +20,7 @@ from customer_card.services.visibility import (
     line_without_project_counts,
     project_money_is_visible,
 )
+from customer_card.settings import settings
 
 Amounts = tuple[tuple[int, str], ...]
 """Minor units with their currency, one entry a currency and by currency; never added across."""
@@ -111,7 +112,7 @@ def _overdue(actor: Actor, customer_ids: Sequence[int], today: date) -> Select[A
         .join(Customer, Customer.id == Invoice.customer_id)
         .where(
             Invoice.customer_id.in_(customer_ids),
-            Invoice.due_date <= last_overdue_due_date(today),
+            Invoice.due_date <= last_overdue_due_date(today, settings.country),
             outstanding > 0,
             invoice_is_visible(actor),
         )

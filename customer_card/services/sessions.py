@@ -62,15 +62,16 @@ async def sign_in(email: str, password: str, address: str) -> str:
     db = database()
     account = unique_key(email)[:320]
     limits = _Limits(account, address)
-    async with db.reading() as session:
+    async with db.writing() as session:
+        # Counted as a failure before anything is compared: tries that come all at once are
+        # counted one after the other, and none of them slips through while others are weighed.
+        await limits.count(session, db)
         await limits.check(session)
         user = await session.scalar(select(User).where(User.email_key == account, User.active))
     if limits.delay:
         await asyncio.sleep(limits.delay)
     right = await passwords.verify(user.password_hash if user else None, password[: passwords.MAXIMUM_LENGTH])
     if not right or user is None or user.id is None:
-        async with db.writing() as session:
-            await limits.count_failure(session, db)
         raise SignInFailed("credentials")
     return await start_session(user.id, limits)
 
@@ -248,7 +249,10 @@ class _Limits:
         return hmac.new(settings.secret_key, "\x00".join(parts).encode(), hashlib.sha256).hexdigest()
 
     async def check(self, session: AsyncSession) -> None:
-        """Raise ``SignInFailed`` for too many failures, and set the delay for an account under attack."""
+        """Raise ``SignInFailed`` for too many failures, and set the delay for an account under attack.
+
+        The try that asks has been counted itself.
+        """
         rows = await session.execute(
             select(Attempt.key, func.sum(Attempt.n))
             .where(
@@ -258,22 +262,31 @@ class _Limits:
             .group_by(Attempt.key)
         )
         failures = {row_key: int(count) for row_key, count in rows}
-        if failures.get(self._pair, 0) >= FAILURES_PER_ACCOUNT_AND_ADDRESS:
+        if failures.get(self._pair, 0) > FAILURES_PER_ACCOUNT_AND_ADDRESS:
             raise SignInFailed("too_many")
-        if failures.get(self._address, 0) >= FAILURES_PER_ADDRESS:
+        if failures.get(self._address, 0) > FAILURES_PER_ADDRESS:
             raise SignInFailed("too_many")
-        if failures.get(self._account, 0) >= FAILURES_BEFORE_DELAY:
+        if failures.get(self._account, 0) > FAILURES_BEFORE_DELAY:
             self.delay = DELAY_SECONDS
 
-    async def count_failure(self, session: AsyncSession, db: Database) -> None:
-        """One more failure for the pair, the account and the address."""
+    async def count(self, session: AsyncSession, db: Database) -> None:
+        """One more failure for the pair, the account and the address, until it proves to be none.
+
+        In one order for everybody, so that no two tries wait for one another.
+        """
         insert = sqlite.insert if db.is_sqlite else postgresql.insert
-        for row_key in (self._pair, self._account, self._address):
+        for row_key in sorted((self._pair, self._account, self._address)):
             statement = insert(Attempt).values(key=row_key, window_start=self._window, n=1)
             await session.execute(
                 statement.on_conflict_do_update(index_elements=["key", "window_start"], set_={"n": Attempt.n + 1})
             )
 
     async def forgive(self, session: AsyncSession) -> None:
-        """A success clears the pair's failures."""
-        await session.execute(delete(Attempt).where(Attempt.key == self._pair))
+        """A success clears the pair's failures, and was none of the account's and the address's."""
+        for row_key in sorted((self._pair, self._account, self._address)):
+            of_key = Attempt.key == row_key
+            if row_key == self._pair:
+                await session.execute(delete(Attempt).where(of_key))
+            else:
+                own = (of_key, Attempt.window_start == self._window)
+                await session.execute(update(Attempt).where(*own).values(n=Attempt.n - 1))

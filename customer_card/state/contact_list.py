@@ -52,6 +52,12 @@ class ContactListState(rx.State):
         await self._show(query_of(storable(dict(parse_qsl(self.router.url.query)))))
 
     @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ)
+    async def reload(self):
+        """Show the same page of the same list as it is now."""
+        await self._show(query_of(self._shown()))
+
+    @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"text": "an"})
     async def search_for(self, text: str):
         """Search while typing: the first page of what begins so."""

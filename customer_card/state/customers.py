@@ -61,6 +61,12 @@ class CustomersState(rx.State):
         await self._show(query)
 
     @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ)
+    async def reload(self):
+        """Show the same page of the same list as it is now."""
+        await self._show(self._asked())
+
+    @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"text": "oy"})
     async def search_for(self, text: str):
         """Search while typing: the first page of what begins so."""

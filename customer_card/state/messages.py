@@ -71,7 +71,7 @@ class MessagesState(rx.State):
     @allow(Need.NOTHING)
     async def refused(self):
         """Say that there is no such thing, which is also the answer to what is not allowed."""
-        self._show(alert=gettext(language(), "The customer does not exist, or you lack permission."))
+        self._show(alert=not_found_text(self))
 
     @rx.event
     @allow(Need.NOTHING, example=lambda _: {"reference": "0a1b2c3d"})
@@ -108,10 +108,17 @@ async def warn(state: rx.State, message: str, **values: str | int) -> None:
 async def tell_error(state: rx.State, error: CustomerCardError) -> Any:
     """Word an error that the handler did not word itself."""
     messages = await state.get_state(MessagesState)
-    messages._show(alert=_words(error))
+    messages._show(alert=not_found_text(state) if isinstance(error, NotFound) else _words(error))
     if isinstance(error, NotAuthenticated):
         return to_sign_in()
     return None
+
+
+def not_found_text(state: rx.State) -> str:
+    """One sentence for what is missing and for what is forbidden, of the kind of thing that the page is about."""
+    if state.router.url.path.startswith("/admin"):
+        return gettext(language(), "This does not exist, or you lack permission.")
+    return gettext(language(), "The customer does not exist, or you lack permission.")
 
 
 def to_sign_in() -> Any:
@@ -134,8 +141,6 @@ def _words(error: CustomerCardError) -> str:
     match error:
         case NotAuthenticated():
             return gettext(reader, "You have been signed out.")
-        case NotFound():
-            return gettext(reader, "The customer does not exist, or you lack permission.")
         case Invalid():
             field, code = next(iter(error.problems.items()))
             return problem_text(reader, code, error.details.get(field, {}))

@@ -8,10 +8,15 @@ from customer_card.domain.errors import Conflict, Invalid
 from customer_card.domain.permissions import Need
 from customer_card.services import undo
 from customer_card.state.card_page import CardPageState
+from customer_card.state.contact_list import ContactListState
+from customer_card.state.customers import CustomersState
 from customer_card.state.history import HistoryState
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, say, warn
 from customer_card.views.problems import problem_text
+
+LISTS = {"/customers": CustomersState.reload, "/contacts": ContactListState.reload}
+"""A message goes along from a card to a list, and is taken back from there."""
 
 
 class UndoState(rx.State):
@@ -60,6 +65,6 @@ class UndoState(rx.State):
         await warn(self, "The former value cannot be saved now. {reason}", reason=reason)
 
     async def _refresh(self):
-        """The sheet and the card as they are now; a former customer number gets its address back."""
+        """What is open, as it is now; on a card a former customer number gets its address back."""
         await (await self.get_state(HistoryState))._show_newest()
-        return CardPageState.reload
+        return LISTS.get(self.router.url.path.rstrip("/"), CardPageState.reload)

@@ -114,11 +114,17 @@ def _chosen(value: object, name: str | None) -> FieldView:
 def _reach(customer: Customer) -> dict[str, FieldView]:
     email, phone, website = customer.email or "", customer.phone or "", customer.website or ""
     shown_phone = format_phone(phone, customer.country) if phone else ""
+    shown_website = website.removeprefix("https://").removeprefix("http://").rstrip("/")
     return {
         "email": FieldView(email, email, f"mailto:{email}" if email else ""),
         "phone": FieldView(shown_phone, phone, f"tel:{phone}" if phone.startswith("+") else ""),
-        "website": FieldView(website.removeprefix("https://").removeprefix("http://").rstrip("/"), website, website),
+        "website": FieldView(shown_website, website, _safe(website)),
     }
+
+
+def _safe(website: str) -> str:
+    """The address to lead to; nothing for one that came into the database on some other way than through the rules."""
+    return website if website.startswith(("https://", "http://")) else ""
 
 
 def _size(customer: Customer, language: str) -> dict[str, FieldView]:

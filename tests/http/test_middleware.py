@@ -266,6 +266,7 @@ def test_pages_let_nothing_in_from_elsewhere() -> None:
     assert policy["default-src"] == "'self'"
     assert (policy["frame-ancestors"], policy["object-src"], policy["base-uri"]) == ("'none'", "'none'", "'self'")
     assert policy["form-action"] == "'self'"
+    assert policy["connect-src"].split() == ["'self'", "ws://localhost:3000", "ws://127.0.0.1:3000"]
     assert "http" not in PAGES_CSP
     assert "*" not in PAGES_CSP
 

@@ -18,6 +18,7 @@ from customer_card.services import customer_list, customer_money
 from customer_card.services.customer_list import CustomerQuery
 from customer_card.services.customer_money import CustomerMoney
 from customer_card.services.visibility import is_own_customer, project_money_is_visible
+from customer_card.settings import settings
 from tests.conftest import TODAY
 from tests.support.people import SIGN_INS, actor
 from tests.support.records import customer_id, rows
@@ -62,7 +63,7 @@ async def expected(database: Database, who: Actor) -> dict[int, CustomerMoney]:
         projects = {line.project_id for line in lines[invoice.id] if line.project_id}
         sees = projects <= visible if projects else ownerless
         unpaid = invoice.gross_minor - invoice.paid_minor
-        if sees and unpaid > 0 and next_banking_day(invoice.due_date) < TODAY:
+        if sees and unpaid > 0 and next_banking_day(invoice.due_date, settings.country) < TODAY:
             figures["overdue"][invoice.currency] += unpaid
     return {
         one: CustomerMoney(

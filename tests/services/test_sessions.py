@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -59,7 +60,7 @@ async def failures(database: Database, *tries: tuple[str, str]) -> None:
     """What failed sign-ins leave, for pairs of account and address."""
     async with database.writing() as session:
         for account, address in tries:
-            await sessions._Limits(account, address).count_failure(session, database)
+            await sessions._Limits(account, address).count(session, database)
 
 
 async def set_user(database: Database, **values: object) -> None:
@@ -139,9 +140,27 @@ async def test_failures_elsewhere_do_not_lock_the_owner_out(firm: Database) -> N
 async def test_an_account_under_attack_is_slowed_down_and_not_refused(firm: Database) -> None:
     await failures(firm, *[(EMAIL, f"192.0.2.{n}") for n in range(20)])
     limits = sessions._Limits(EMAIL, "198.51.100.1")
-    async with firm.reading() as session:
+    async with firm.writing() as session:
+        await limits.count(session, firm)
         await limits.check(session)
     assert limits.delay == sessions.DELAY_SECONDS
+
+
+@pytest.mark.asyncio
+async def test_of_many_tries_at_once_no_more_are_weighed_than_one_after_the_other(
+    firm: Database, verified: list[str]
+) -> None:
+    answers = await asyncio.gather(*(refusal() for _ in range(30)))
+    assert sorted(answers) == ["credentials"] * 10 + ["too_many"] * 20
+    assert len(verified) == 10
+
+
+@pytest.mark.asyncio
+async def test_a_success_counts_against_neither_the_account_nor_the_address(firm: Database) -> None:
+    for _ in range(3):
+        await sessions.sign_in(EMAIL, PASSWORD, HERE)
+    async with firm.reading() as session:
+        assert set(await session.scalars(select(Attempt.n))) <= {0}
 
 
 @pytest.mark.asyncio

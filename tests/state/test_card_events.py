@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from customer_card.database import Database
 from customer_card.domain.permissions import BUILT_IN_PROFILES
@@ -267,3 +268,17 @@ async def test_inactivating_a_customer_shows_it_and_can_be_taken_back(sign_in: S
     assert page.shown(CardState)["header"]["active"] is False
     await page.send(CardState.set_active, customer_id=CUSTOMER, active=True)
     assert page.shown(CardState)["header"]["active"] is True
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(
+    "stored", ["javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "//evil.example", "ftp://a"]
+)
+async def test_an_address_that_came_past_the_rules_is_shown_and_leads_nowhere(
+    stored: str, sign_in: SignIn, firm: Database
+) -> None:
+    async with firm.writing() as session:
+        await session.execute(update(Customer).where(Customer.id == CUSTOMER).values(website=stored))
+    page = await sign_in("admin", CARD)
+    shown = page.shown(CardState)["fields"]["website"]
+    assert (shown["raw"], shown["link"]) == (stored, "")

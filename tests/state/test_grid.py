@@ -75,6 +75,7 @@ ADMINISTERED = {
     "TermsState.set_active",
     "TermsState.delete",
 }
+OPENING_ADMINISTERED = [h for h in HANDLERS if str(h) in ADMINISTERED and ".open_" in str(h)]
 WITH_CUSTOMER = [(h, who) for h in HANDLERS if str(h) in OF_A_CUSTOMER for who in BUILT_IN_PROFILES]
 WITH_ADMINISTERED = [(h, who) for h in HANDLERS if str(h) in ADMINISTERED for who in BUILT_IN_PROFILES]
 WITH_PART = [(h, who) for h in HANDLERS if str(h) in OF_A_PART for who in BUILT_IN_PROFILES]
@@ -202,3 +203,14 @@ def apart_from_the_sequence(answer: Answer) -> object:
         for update in answer.updates
         for state, values in (update.get("delta") or {}).items()
     ]
+
+
+@pytest.mark.parametrize("page_is_about", ["/admin/users", "/admin/keywords"])
+async def test_under_the_administration_a_refusal_speaks_of_no_customer(page_is_about: str, shared: SharedFirm) -> None:
+    may_not, may = shared.pages["employee"], shared.pages["administrator"]
+    said: list[str] = []
+    for page, world in ((may_not, shared.world), (may, shared.world.without_the_administered())):
+        former, page.address = page.address, page_is_about
+        said += [(await page.send(one.event_name, **one.arguments(world))).alert for one in OPENING_ADMINISTERED]
+        page.address = former
+    assert set(said) == {gettext("sv", "This does not exist, or you lack permission.")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import reflex as rx
 
 from customer_card.models import Address, Customer
 from customer_card.services import addresses, customers
@@ -10,7 +11,9 @@ from customer_card.services.addresses import PURPOSES, AddressFields
 from customer_card.services.history import Base
 from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
+from customer_card.state.contact_list import ContactListState
 from customer_card.state.contacts import ContactsState
+from customer_card.state.customers import CustomersState
 from customer_card.state.history import HistoryState
 from customer_card.state.messages import MessagesState
 from customer_card.state.undo import UndoState
@@ -184,3 +187,20 @@ async def test_the_sheet_closes_when_the_card_turns_to_another_customer(sign_in:
     await page.go("/customers/1012/contacts")
     shown = page.shown(HistoryState)
     assert (shown["is_open"], shown["rows"]) == (False, [])
+
+
+NAME = "Tuulisaaren Energia"
+LISTS = [("/customers?view=all&search=tuulisaaren", CustomersState), ("/contacts?search=tuulisaaren", ContactListState)]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("address", "listed"), LISTS)
+async def test_an_inactivation_is_undone_from_a_list_which_shows_it_at_once(
+    address: str, listed: type[rx.State], sign_in: SignIn
+) -> None:
+    page = await sign_in("admin", CARD)
+    await page.send(CardState.set_active, customer_id=CUSTOMER, active=False)
+    await page.go(address)
+    assert NAME not in str(page.shown(listed)["rows"])
+    assert (await undo(page)).status
+    assert NAME in str(page.shown(listed)["rows"])

@@ -27,6 +27,7 @@ from tests.support.world import World
 FRAMEWORKS_OWN = {name: f"{name.rpartition('.')[0]}.setvar" for name in ours()}.values()
 OURS = [name for name in ours() if not name.endswith(".setvar")]
 STATES = sorted({entry.states[0] for entry in ours().values()}, key=lambda state: state.__name__)
+UNKNOWN = "event_without_handler"
 REFUSED = "event_without_mark"
 
 
@@ -131,12 +132,30 @@ async def test_framework_events_that_are_not_listed_are_refused(
         "_call_script",
     ],
 )
-async def test_what_is_no_event_is_never_called(name: str, sign_in: SignIn, firm: Database) -> None:
+async def test_what_is_no_event_is_never_called_and_leaves_nothing_behind(
+    name: str, sign_in: SignIn, server: Pipeline
+) -> None:
     page = await sign_in("admin", "/customers/1037/contacts")
     before = dict(page.shown(CardState))
-    answer = await page.send(name)
+    with capture_logs() as logs:
+        answer = await page.send(name)
     assert answer.packets == []
     assert page.shown(CardState) == before
+    assert [entry["event"] for entry in logs] == [UNKNOWN]
+    assert server.app.event_processor._futures == {}
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("packet", [None, 7, "x", [], {}, {"name": None}, {"name": ["a"]}, {"name": {}}])
+async def test_what_is_no_packet_is_dropped_and_the_page_goes_on(
+    packet: object, sign_in: SignIn, server: Pipeline
+) -> None:
+    page = await sign_in("admin", "/customers/1037/contacts")
+    assert (await page.send_packet(packet)).packets == []
+    misled = page._packet(f"{CardState.get_full_name()}.edit", {"field": "email"}) | {"router_data": ["x"]}
+    assert (await page.send_packet(misled)).packets == []
+    assert server.app.event_processor._futures == {}
+    assert (await page.send(CardState.edit, field="email")).changed(CardState)["editing"] == "email"
 
 
 @pytest.mark.asyncio

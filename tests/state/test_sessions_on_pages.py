@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import reflex as rx
+from reflex.istate.storage import ClientStorageBase
 from sqlalchemy import select, update
 
 from customer_card.database import Database, database
@@ -18,7 +19,7 @@ from customer_card.state.messages import MessagesState
 from customer_card.state.session import LocaleState, SessionState
 from customer_card.state.watch import EVERY_SECONDS, Watch, watch
 from tests.state.conftest import SignIn
-from tests.support.handlers import Handler, marked
+from tests.support.handlers import Handler, marked, ours
 from tests.support.pipeline import ROOT, SUFFIX, Page, Pipeline
 from tests.support.records import contacts_of, user_id
 from tests.support.snapshot import snapshot
@@ -314,3 +315,25 @@ async def test_signing_in_in_another_tab_leaves_this_one_alone(sign_in: SignIn) 
     assert (await one.send(CardState.edit, field="email")).alert == ""
     assert (await other.send(CardState.edit, field="email")).alert != ""
     assert not (await one.send(CardState.reload)).reloads
+
+
+@pytest.mark.asyncio
+async def test_whoever_guesses_the_name_of_an_open_tab_gets_a_tab_of_their_own(
+    sign_in: SignIn, server: Pipeline
+) -> None:
+    victim = await sign_in("admin", CARD, TAB)
+    stranger = server.page(await sessions.start_session(await user_id("ingen")), TAB)
+    await stranger.open("/customers")
+    assert server.wire.sid_to_token[stranger.sid] != TAB
+    assert "Björkvik" not in "\n".join(stranger.received)
+    assert (await victim.send(CardState.edit, field="email")).changed(CardState)["editing"] == "email"
+
+
+def test_the_language_is_all_that_a_browser_keeps_and_says() -> None:
+    kept = [
+        f"{state.__name__}.{name}"
+        for state in {entry.states[0] for entry in ours().values()} | {LocaleState}
+        for name, field in state.get_fields().items()
+        if isinstance(field.default, ClientStorageBase)
+    ]
+    assert kept == ["LocaleState.choice"]

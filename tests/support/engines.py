@@ -166,7 +166,7 @@ def start_postgres() -> Iterator[str]:
     binaries = _postgres_binaries()
     if binaries is None:
         pytest.skip("PostgreSQL is not installed, so its tests were not run")
-    folder, port = Path(tempfile.mkdtemp(prefix="customer-card-postgres-")), _free_port()
+    folder, port = Path(tempfile.mkdtemp(prefix="customer-card-postgres-")), free_port()
     as_root = os.getuid() == 0
     if as_root:
         shutil.chown(folder, "postgres")
@@ -197,7 +197,8 @@ def _postgres_binaries() -> Path | None:
     return Path(on_path).parent if on_path else None
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port on which nothing listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

@@ -19,12 +19,12 @@ from urllib.parse import parse_qsl, unquote
 from uuid import uuid4
 
 import reflex as rx
-from reflex.app import EventNamespace
 from reflex.utils import format as wire_format
 from reflex_base.registry import RegistrationContext
 
 from customer_card.customer_card import app
 from customer_card.settings import settings
+from customer_card.state.known_events import KnownEvents
 from customer_card.state.messages import MessagesState
 
 PATIENCE_SECONDS = 15.0
@@ -80,7 +80,7 @@ class Answer:
         """The variables of one state that were sent, the last value of each."""
         found: dict[str, Any] = {}
         for update in self.updates:
-            found |= _plain((update.get("delta") or {}).get(state.get_full_name(), {}))
+            found |= plain((update.get("delta") or {}).get(state.get_full_name(), {}))
         return found
 
     @property
@@ -104,7 +104,7 @@ class Answer:
         return any("location.reload()" in script for script in self.scripts)
 
 
-class Wire(EventNamespace):
+class Wire(KnownEvents):
     """The app's namespace with pages of this process at the other end instead of sockets."""
 
     def __init__(self, program: rx.App) -> None:
@@ -163,7 +163,7 @@ class Page:
         """Take a packet, and show what it holds as the browser's stores would."""
         self.received.append(packet)
         for name, values in (json.loads(packet).get("delta") or {}).items():
-            self.state.setdefault(name, {}).update(_plain(values))
+            self.state.setdefault(name, {}).update(plain(values))
 
     def shown(self, state: type[rx.State]) -> dict[str, Any]:
         """The variables of one state as the page has them now."""
@@ -256,6 +256,6 @@ async def running() -> AsyncIterator[Pipeline]:
         RegistrationContext.reset(registration)
 
 
-def _plain(values: dict[str, Any]) -> dict[str, Any]:
+def plain(values: dict[str, Any]) -> dict[str, Any]:
     """Variables by the names that they have in Python."""
     return {name.removesuffix(SUFFIX): value for name, value in values.items()}

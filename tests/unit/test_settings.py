@@ -106,6 +106,19 @@ def test_a_time_zone_that_does_not_exist_is_refused() -> None:
     assert made(time_zone="Europe/Helsinki").zone.key == "Europe/Helsinki"
 
 
+def test_the_firms_country_is_that_of_its_time_zone_unless_said_otherwise() -> None:
+    assert made().country == "SE"
+    assert made(time_zone="Europe/Helsinki").country == "FI"
+    assert made(time_zone="UTC").country == "SE"
+    assert made(time_zone="Europe/Stockholm", country="no").country == "NO"
+
+
+@pytest.mark.parametrize("country", ["Sverige", "S", "ZQ", "001"])
+def test_a_country_that_does_not_exist_is_refused(country: str) -> None:
+    with pytest.raises(ValidationError):
+        made(country=country)
+
+
 @pytest.mark.parametrize(
     ("url", "asynchronous", "synchronous"),
     [

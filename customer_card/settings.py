@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     log_format: Literal["console", "json"] = "console"
     time_zone: str = "Europe/Stockholm"
     default_language: Literal["sv", "en", "fi", "nb"] = "sv"
+    prh_url: str = "https://avoindata.prh.fi/opendata-ytj-api/v3"
+    brreg_url: str = "https://data.brreg.no/enhetsregisteret/api"
 
     @field_validator("time_zone")
     @classmethod
@@ -60,6 +62,14 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
             raise ValueError("PUBLIC_URL is an origin such as https://kund.example.com")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("prh_url", "brreg_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("PRH_URL and BRREG_URL are addresses such as https://register.example.com/api")
+        return value
 
     @model_validator(mode="after")
     def _no_clear_text_beyond_this_machine(self) -> Settings:

@@ -138,6 +138,13 @@ async def evidence_of(session: AsyncSession, actor: Actor, customer_id: int, *, 
     return [Evidence(row, name) for row, name in rows]
 
 
+async def history_of(session: AsyncSession, actor: Actor, customer_id: int) -> list[Evidence]:
+    """The look-ups of a customer, newest first. Raises ``NotFound``."""
+    if await session.scalar(select(Customer.id).where(Customer.id == customer_id, customer_is_visible(actor))) is None:
+        raise NotFound
+    return await evidence_of(session, actor, customer_id)
+
+
 async def claim(session: AsyncSession, actor: Actor, lookup_id: int, customer_id: int, register_ids: set[str]) -> None:
     """A look-up that the actor made for a customer-to-be becomes the new customer's evidence, if it is its number's."""
     row = await session.scalar(

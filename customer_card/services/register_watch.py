@@ -29,8 +29,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(slots=True)
 class Summary:
-    """What a round came to; ``stopped_by`` names the registers that did not answer to the end."""
+    """What a round came to.
 
+    ``seen`` counts customers, also those that no register could be asked about; ``stopped_by``
+    names the registers that did not answer to the end.
+    """
+
+    seen: int = 0
     checked: int = 0
     found: int = 0
     not_found: int = 0
@@ -48,7 +53,7 @@ async def check(progress: Progress = lambda _done, _total: None) -> Summary:
     async with _held(leases) as positions:
         total = sum([await _count(country, positions[country]) for country in COUNTRIES])
         for country in COUNTRIES:
-            turn = _Pass(registers[country], leases[country], summary, lambda: progress(summary.checked, total))
+            turn = _Pass(registers[country], leases[country], summary, lambda: progress(summary.seen, total))
             positions[country] = await turn.run(positions[country])
     return summary
 
@@ -81,6 +86,7 @@ class _Pass:
                     self._summary.stopped_by += (self._register.name,)
                     return position
                 position = customer_id
+                self._summary.seen += 1
                 self._tell()
         return 0
 

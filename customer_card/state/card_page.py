@@ -20,6 +20,7 @@ from customer_card.state.history import HistoryState
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.neighbours import CardVisitState, NeighboursState
+from customer_card.state.registers import RegisterState
 from customer_card.state.route import route_argument
 from customer_card.state.session import enter
 
@@ -87,6 +88,7 @@ class CardPageState(rx.State):
         for part in (AddressesState, ContactsState):
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
+        (await self.get_state(RegisterState))._forget()
         self.segments = []
 
     async def _show(self, card: CardState, number: str) -> CustomerDetails:
@@ -103,6 +105,7 @@ class CardPageState(rx.State):
             (await self.get_state(HistoryState))._turn_to(details.customer.id)
             self.segments = await grouping.segment_names(session, me, details.customer.id)
             await self._show_people_and_places(session, me, details)
+            await (await self.get_state(RegisterState))._show(session, me, details)
         return details
 
     async def _show_people_and_places(self, session, me: Actor, details: CustomerDetails) -> None:

@@ -26,6 +26,7 @@ PROBLEMS = {
     "date_invalid": gettext_noop("This is not a date."),
     "address_empty": gettext_noop("Fill in at least one address line, postal code or city."),
     "name_needed": gettext_noop("Fill in a first name or a last name."),
+    "nothing_chosen": gettext_noop("Choose at least one field."),
     "password_short": gettext_noop("Use at least {minimum} characters."),
     "id_country_needed": gettext_noop("Which country? Choose the country, or write the number with its prefix."),
     "id_wrong_length": gettext_noop("The number has the wrong length for {country}. Example: {example}"),
@@ -42,6 +43,7 @@ REFUSALS = {
     "profile_used": gettext_noop("The permission profile has users. Give them another one first."),
     "term_used": gettext_noop("This is in use and cannot be deleted. Inactivate it instead."),
     "successor_needed": gettext_noop("Choose which address is to be the head office first."),
+    "register_answer_old": gettext_noop("The register's answer is too old by now. Ask again."),
     "changed_since": gettext_noop("This cannot be undone any more: it has been changed again since. Look in History."),
 }
 

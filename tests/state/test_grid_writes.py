@@ -12,6 +12,7 @@ from customer_card.state.admin_users import UsersState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.new_customer import NewCustomerState
+from customer_card.state.register_update import RegisterUpdateState
 from tests.state.conftest import SignIn
 from tests.support.handlers import Handler, allowed, grid, marked
 from tests.support.people import SIGN_INS
@@ -21,6 +22,7 @@ from tests.support.world import World
 
 STATES = (
     CardState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState,
+    RegisterUpdateState,
 )  # fmt: skip
 MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]
 
@@ -43,6 +45,6 @@ def what_went_wrong(answer: Answer) -> list[object]:
     said = [
         answer.changed(state).get(name)
         for state in STATES
-        for name in ("errors", "edit_error", "conflicts", "edit_conflict", "refusal")
+        for name in ("errors", "edit_error", "conflicts", "edit_conflict", "refusal", "problem")
     ]
     return [one for one in said if one]

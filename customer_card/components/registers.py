@@ -21,22 +21,16 @@ ASK = RegisterUpdateState.ask(CUSTOMER.to(int))
 
 def update_item() -> rx.Component:
     """What the menu offers, where a register can be asked; disabled, it says what is missing."""
-    return rx.match(
-        CardState.header.register_offer,
-        ("offered", menu_item(t("Update customer details"), ASK)),
-        (
-            "missing",
-            menu_item(
-                rx.el.span(
-                    t("Update customer details"),
-                    rx.el.small(t("Organisation number or VAT number is missing")),
-                    class_name="menu-words",
-                ),
-                rx.noop(),
-                disabled=True,
-            ),
-        ),
-        None,
+    offer = CardState.header.register_offer
+    missing = rx.el.span(
+        t("Update customer details"),
+        rx.el.small(t("Organisation number or VAT number is missing")),
+        class_name="menu-words",
+    )
+    return rx.cond(
+        offer == "offered",
+        menu_item(t("Update customer details"), ASK),
+        rx.cond(offer == "missing", menu_item(missing, rx.noop(), disabled=True)),
     )
 
 

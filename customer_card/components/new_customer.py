@@ -11,7 +11,7 @@ from customer_card.components.drafts import draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
-from customer_card.components.register_search import from_register, reach
+from customer_card.components.register_search import from_register, reach, typed
 from customer_card.i18n import t
 from customer_card.state.new_customer import FORM, NewCustomerState
 from customer_card.state.register_search import RegisterSearchState
@@ -44,6 +44,9 @@ def new_customer() -> rx.Component:
                         kind="country",
                         where="new",
                         value=NewCustomerState.country,
+                        on_pick=lambda values: RegisterSearchState.country_picked(
+                            values, typed("organisation_number"), typed("vat_number")
+                        ),
                         error=errors["country"],
                     ),
                     class_name="field wide",
@@ -77,14 +80,10 @@ def new_customer() -> rx.Component:
 
 
 def _number(name: str, label: Text) -> rx.Component:
-    # A bare number is read in the country that is chosen in the form when it is typed.
-    field = f"form[data-draft='{FORM}'] input[name=country]"
-    chosen = rx.Var(f'(document.querySelector("{field}")?.value ?? "")', _var_type=str)
-
     def check(text: rx.Var[str]) -> Any:
         return [
             NewCustomerState.check_number(name, text).debounce(200),  # pyright: ignore[reportAttributeAccessIssue]
-            RegisterSearchState.number_typed(name, text, chosen.to(str)).debounce(400),  # pyright: ignore[reportAttributeAccessIssue]
+            RegisterSearchState.number_typed(name, text, typed("country")).debounce(400),  # pyright: ignore[reportAttributeAccessIssue]
         ]
 
     return text_field(name, label, errors=NewCustomerState.errors, on_change=check)

@@ -147,7 +147,7 @@ def _said() -> rx.Component:
             rx.el.div(rx.el.p(VIEW.message), rx.cond(VIEW.explanation, rx.el.p(VIEW.explanation))),
             class_name="notice",
         ),
-        _foot(rx.cond(VIEW.can_retry, button(t("Try again"), kind="primary", id="register-first", on_click=ASK))),
+        _foot(rx.cond(VIEW.can_retry, button(t("Try again"), kind="primary", id="register-retry", on_click=ASK))),
     )
 
 
@@ -156,7 +156,7 @@ def _comparison() -> rx.Component:
         rx.cond(VIEW.warning, rx.el.p(icon("warning"), rx.el.span(VIEW.warning), class_name="notice")),
         rx.cond(VIEW.message, rx.el.p(icon("info"), rx.el.span(VIEW.message), class_name="notice calm")),
         rx.el.ul(rx.foreach(VIEW.rows, _row), class_name="plain comparison"),
-        rx.el.p(RegisterUpdateState.problem, role="alert", class_name="field-error"),
+        rx.el.p(RegisterUpdateState.problem, aria_live="assertive", class_name="field-error"),
         *[
             rx.el.input(type="hidden", name=name, value=value)
             for name, value in (

@@ -11,6 +11,7 @@ from enum import StrEnum
 from customer_card.domain.contact_values import parse_email, parse_website
 from customer_card.domain.errors import Invalid
 from customer_card.domain.ordinary_writing import ordinary_name, ordinary_place
+from customer_card.domain.text_keys import plain_text
 from customer_card.models import Address, Customer
 from customer_card.registers import CompanyRegister, RegisterAddress, RegisterRecord
 from customer_card.services.addresses import AddressFields
@@ -135,14 +136,15 @@ def _taken_over(today: AddressFields, said: RegisterAddress, city: str) -> Addre
 
     A second line, such as a floor, belongs to the street above it: it stays while that does.
     """
-    line1, line2 = (said.lines[0], ", ".join(said.lines[1:])) if said.lines else (today.line1, today.line2)
+    lines = [line for line in map(plain_text, said.lines) if line]
+    line1, line2 = (lines[0], ", ".join(lines[1:])) if lines else (today.line1, today.line2)
     if letters(line1) == letters(today.line1) and not line2:
         line2 = today.line2
     values = {
         "line1": line1,
         "line2": line2,
-        "postal_code": said.postal_code or today.postal_code,
-        "city": city or today.city,
+        "postal_code": plain_text(said.postal_code) or today.postal_code,
+        "city": plain_text(city) or today.city,
         "country": _country(said.country) or today.country,
     }
     return today.model_copy(update=values)

@@ -41,6 +41,22 @@ class RegisterSearchState(rx.State):
     @allow(Need.CUSTOMERS_EDIT, example=lambda _: {"field": "vat_number", "text": "SE5560125790", "country": ""})
     async def number_typed(self, field: str, text: str, country: str):
         """Fill in what follows from a number, and ask the register where there is one to ask."""
+        return await self._typed(field, text, country)
+
+    @rx.event(supersedes=True)
+    @allow(
+        Need.CUSTOMERS_EDIT,
+        example=lambda _: {"values": ["SE"], "organisation_number": "556012-5790", "vat_number": ""},
+    )
+    async def country_picked(self, values: list[str], organisation_number: str, vat_number: str):
+        """A bare number can be read once its country is known."""
+        country = values[0] if values else ""
+        for field, text in (("vat_number", vat_number), ("organisation_number", organisation_number)):
+            if country and text.strip():
+                return await self._typed(field, text, country)
+        return None
+
+    async def _typed(self, field: str, text: str, country: str):
         parsed = parsed_number(field, text, country)
         if parsed is None or parsed.refused:
             return None
@@ -138,7 +154,7 @@ class RegisterSearchState(rx.State):
         if warning:
             self.message, self.is_trouble = warning, True
         new_customer = await self.get_state(NewCustomerState)
-        await _warn_of_doubles(me, new_customer, fields)
+        await _warn_of_doubles(me, new_customer, fields, register.country)
         new_customer.country = [Option(register.country, country_name(register.country, me.language))]
         return _fill(fields, over=chosen)
 
@@ -153,10 +169,10 @@ class RegisterSearchState(rx.State):
             new_customer.country = [Option(found, country_name(found, actor().language))]
 
 
-async def _warn_of_doubles(me: Actor, state: NewCustomerState, fields: dict[str, str]) -> None:
+async def _warn_of_doubles(me: Actor, state: NewCustomerState, fields: dict[str, str], country: str) -> None:
     """What is filled in warns of customers that exist, as it does when somebody types it."""
     number, vat = fields.get("organisation_number", ""), fields.get("vat_number", "")
-    found = await customers.similar(me, number, vat, "")
+    found = await customers.similar(me, number, vat, country)
     for field in ("organisation_number", "vat_number"):
         state._warn(field, [one for one in found if one.reason == field])
     state._warn("name", await similar_names.with_similar_name(me, fields.get("name", "")))

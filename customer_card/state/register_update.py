@@ -61,7 +61,8 @@ class RegisterUpdateState(rx.State):
             if self._turn != turn:
                 return None
             self.view = update_view(asked, me.language)
-        return rx.call_script("customerCard.focusSoon('register-first')")
+            first = next((f"take.{row.field}" for row in self.view.rows if row.can_be_chosen), "register-retry")
+        return rx.call_script(f"customerCard.focusSoon('{first}')")
 
     @rx.event
     @allow(Need.CUSTOMERS_EDIT, example=lambda _: {"is_open": False})

@@ -50,10 +50,18 @@ def reach() -> rx.Component:
 
 
 def _search(country: str, register: str) -> rx.Component:
-    typed = rx.Var(
-        f"(document.querySelector('form[data-draft=\"{FORM}\"]')?.elements.name?.value ?? '')", _var_type=str
+    return button(
+        register,
+        kind="quiet small",
+        aria_label=t("Look for the name in {register}", register=register),
+        on_click=RegisterSearchState.search(country, typed("name")),
     )
-    return button(register, kind="quiet small", on_click=RegisterSearchState.search(country, typed.to(str)))
+
+
+def typed(field: str) -> rx.Var[str]:
+    """What stands in a field of the form when an event is made; until then only the page knows it."""
+    query = f"form[data-draft='{FORM}'] input[name={field}]"
+    return rx.Var(f'(document.querySelector("{query}")?.value ?? "")', _var_type=str).to(str)
 
 
 def _asking() -> rx.Component:

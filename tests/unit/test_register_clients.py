@@ -316,14 +316,14 @@ NORWEGIAN_SHAPE = norwegian_unit(
 
 
 @given(strange(FINNISH_SHAPE))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_shape_a_finnish_company_has_it_is_read_or_refused(shape: Any) -> None:
     if isinstance(shape, dict):
         only_a_record_of_texts(lambda: prh_module.record_of(shape, FINNISH))
 
 
 @given(strange(NORWEGIAN_SHAPE))
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_shape_a_norwegian_unit_has_it_is_read_or_refused(shape: Any) -> None:
     if isinstance(shape, dict):
         only_a_record_of_texts(lambda: brreg_module.record_of(shape, NORWEGIAN))
@@ -344,7 +344,7 @@ def only_a_record_of_texts(read: Any) -> None:
 
 @pytest.mark.asyncio
 @given(st.one_of(JSON.map(lambda value: json.dumps(value).encode()), st.binary(max_size=200)))
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_whatever_body_comes_back_is_an_answer_or_trouble(server: StandIn, body: bytes) -> None:
     server.behaviours |= {FINNISH: Behaviour(body=body), NORWEGIAN: Behaviour(body=body), "x": Behaviour(body=body)}
     for work in (prh(server).find(FINNISH), brreg(server).find(NORWEGIAN), prh(server).search("x")):

@@ -77,6 +77,7 @@ def evidence() -> rx.Component:
                     class_name=rx.cond(line.is_bad, "evidence bad", "evidence"),
                 ),
             ),
+            rx.cond(line.situation, rx.el.span(line.situation, class_name="warning-text small")),
             rx.cond(line.trouble, rx.el.span(line.trouble, class_name="muted small")),
             class_name="evidence-line",
         ),

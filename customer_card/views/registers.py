@@ -107,11 +107,12 @@ class UpdateView:
 
 @dataclass(frozen=True, slots=True)
 class EvidenceLine:
-    """When a register last knew the customer, and whether it has failed to answer since."""
+    """When a register was last heard of the customer, what is the matter, and whether it has failed to answer since."""
 
     shown: str = ""
     full: str = ""
     is_bad: bool = False
+    situation: str = ""
     trouble: str = ""
 
 
@@ -227,6 +228,7 @@ def evidence_line(found: list[Evidence], register_id: str, language: str) -> Evi
         shown=_evidence_text(answered, language) if answered else "",
         full=format_moment(answered.at, language) if answered else "",
         is_bad=bool(answered) and (answered.state not in FOUND or answered.detail in SITUATIONS),
+        situation=situation_text(answered.detail, NAMES.get(answered.source, ""), language) if answered else "",
         trouble=_dated(failed, trouble, language) if trouble else "",
     )
 

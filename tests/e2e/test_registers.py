@@ -120,6 +120,7 @@ def test_every_state_has_its_words_and_changes_nothing(signed_in, make, register
     dialog = opened("NO310000086MVA", "Konkursen AS")
     expect(dialog).to_contain_text("Företaget är i konkurs enligt Brønnøysundregistrene.")
     expect(dialog.get_by_role("checkbox", name="Adress")).to_be_enabled()
+    expect(page.locator("#details")).to_contain_text("Företaget är i konkurs enligt Brønnøysundregistrene.")
     dialog = opened("NO310000094MVA")
     expect(dialog).to_contain_text("Det finns inget att hämta")
     expect(dialog.get_by_role("button", name="Uppdatera")).to_have_count(0)

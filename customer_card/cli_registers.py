@@ -26,7 +26,7 @@ from customer_card.views.registers import NAMES
 INCOMPLETE = 1
 NOTHING_DONE = 2
 
-_DONE = gettext_noop("Checked: {checked}, with news: {found}, not found: {not_found}.")
+_DONE = gettext_noop("Checked: {checked}, with news: {found}, not found: {not_found}, without an answer: {unanswered}.")
 _STOPPED = gettext_noop("{register} did not answer. The next run goes on from there.")
 _ALREADY = gettext_noop("The registers are being checked already.")
 
@@ -50,7 +50,7 @@ def check(
     customer's card; nothing of a customer is changed. The check keeps a slow pace and can be
     stopped at any time: the next one goes on where it was. Only one runs at a time.
 
-    Ends with 0 when all were checked, with 1 when a register stopped answering, with 2 when
+    Ends with 0 when all were checked, with 1 when there was no answer about some, with 2 when
     nothing was done.
     """
     if language not in LANGUAGES:
@@ -79,10 +79,11 @@ def _check_database() -> None:
 
 
 def _conclude(summary: Summary, say: Callable[..., str]) -> None:
-    typer.echo(say(_DONE, checked=summary.checked, found=summary.found, not_found=summary.not_found))
+    counts = {"checked": summary.checked, "found": summary.found, "not_found": summary.not_found}
+    typer.echo(say(_DONE, **counts, unanswered=summary.unanswered))
     for register in summary.stopped_by:
         typer.echo(say(_STOPPED, register=NAMES[register]), err=True)
-    raise typer.Exit(INCOMPLETE if summary.stopped_by else 0)
+    raise typer.Exit(INCOMPLETE if summary.unanswered else 0)
 
 
 @contextmanager

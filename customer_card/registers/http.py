@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import ssl
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -83,7 +85,13 @@ class Caller:
 
 
 def _client() -> httpx.AsyncClient:
-    return httpx.AsyncClient(timeout=TIME_OUT_SECONDS, follow_redirects=False, headers=HEADERS)
+    return httpx.AsyncClient(timeout=TIME_OUT_SECONDS, follow_redirects=False, headers=HEADERS, verify=_tls())
+
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """Reading all certificates takes longer than many a call, so it is done once."""
+    return httpx.create_ssl_context()
 
 
 async def _body(response: httpx.Response) -> bytes:

@@ -6,7 +6,8 @@ the next one goes on where it stopped, and one that reached the end is followed 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -17,33 +18,45 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.register_targets import COUNTRIES
 from customer_card.models import Address, Customer
-from customer_card.registers import CompanyRegister
+from customer_card.registers import CompanyRegister, Trouble
 from customer_card.services import register_findings, register_gateway
 from customer_card.services.job_lease import Lease
 from customer_card.services.register_lookups import UNREACHABLE, Lookup, look_up
 from customer_card.services.register_update import target_of
 
 CHUNK = 200
+
+MOST_FAILURES = 3
+"""After so many customers in a row without an answer the register counts as not answering."""
+
+RESTS = 5
+LONGEST_REST_SECONDS = 300
+"""Told that there were too many questions, the watch rests as long as it was asked to, so many times in a row."""
+
+STEP_SECONDS = 30
+
 Progress = Callable[[int, int], None]
+Rest = Callable[[float], Awaitable[None]]
 
 
 @dataclass(slots=True)
 class Summary:
     """What a round came to.
 
-    ``seen`` counts customers, also those that no register could be asked about; ``stopped_by``
-    names the registers that did not answer to the end.
+    ``seen`` counts customers, also those that no register could be asked about; ``unanswered``
+    those about whom it did not answer; ``stopped_by`` names the registers that were given up.
     """
 
     seen: int = 0
     checked: int = 0
     found: int = 0
     not_found: int = 0
+    unanswered: int = 0
     stopped_by: tuple[str, ...] = ()
 
 
-async def check(progress: Progress = lambda _done, _total: None) -> Summary:
-    """Check every active customer that a register can be asked about.
+async def check(progress: Progress = lambda _done, _total: None, rest: Rest = asyncio.sleep) -> Summary:
+    """Check every active customer that a register can be asked about. ``rest`` waits for so many seconds.
 
     Raises ``Refused("already_running")`` while another process does so.
     """
@@ -53,7 +66,7 @@ async def check(progress: Progress = lambda _done, _total: None) -> Summary:
     async with _held(leases) as positions:
         total = sum([await _count(country, positions[country]) for country in COUNTRIES])
         for country in COUNTRIES:
-            turn = _Pass(registers[country], leases[country], summary, lambda: progress(summary.seen, total))
+            turn = _Pass(registers[country], leases[country], summary, lambda: progress(summary.seen, total), rest)
             positions[country] = await turn.run(positions[country])
     return summary
 
@@ -72,20 +85,32 @@ async def _held(leases: dict[str, Lease]) -> AsyncIterator[dict[str, int]]:
 
 
 class _Pass:
-    """One register's customers, from a position to the end or to the first question that is not answered."""
+    """One register's customers, from a position to the end or until the register answers no more."""
 
-    def __init__(self, register: CompanyRegister, lease: Lease, summary: Summary, tell: Callable[[], None]) -> None:
-        self._register, self._lease, self._summary, self._tell = register, lease, summary, tell
+    def __init__(
+        self, register: CompanyRegister, lease: Lease, summary: Summary, tell: Callable[[], None], rest: Rest
+    ) -> None:
+        self._register, self._lease, self._summary = register, lease, summary
+        self._tell, self._rest_for = tell, rest
+        self._position = 0
 
     async def run(self, position: int) -> int:
-        """Returns where the next round goes on: 0 after the last customer."""
-        while customer_ids := await _next(self._register.country, position):
-            for customer_id in customer_ids:
-                await self._lease.prolong(position)
-                if not await self._check(customer_id):
+        """Returns where the next round goes on: after the last customer that was answered about, or 0 at the end.
+
+        One that alone gets no answer is left to the next round, lest it keep the watch from all behind it.
+        """
+        self._position, failures, last = position, 0, position
+        while customer_ids := await _next(self._register.country, last):
+            for last in customer_ids:
+                await self._lease.prolong(self._position)
+                if await self._check(last):
+                    self._position, failures = last, 0
+                else:
+                    failures += 1
+                    self._summary.unanswered += 1
+                if failures == MOST_FAILURES:
                     self._summary.stopped_by += (self._register.name,)
-                    return position
-                position = customer_id
+                    return self._position
                 self._summary.seen += 1
                 self._tell()
         return 0
@@ -96,7 +121,7 @@ class _Pass:
         if register_id is None:
             return True
         try:
-            lookup = await look_up(None, self._register, register_id, customer_id, unhurried=True)
+            lookup = await self._looked_up(register_id, customer_id)
         except NotFound:
             return True  # Deleted meanwhile.
         if lookup.state == UNREACHABLE:
@@ -105,6 +130,19 @@ class _Pass:
         self._summary.not_found += lookup.record is None
         self._summary.found += await self._keep(customer_id, lookup)
         return True
+
+    async def _looked_up(self, register_id: str, customer_id: int) -> Lookup:
+        """The answer, after resting where the register asked for it."""
+        for _ in range(RESTS):
+            lookup = await look_up(None, self._register, register_id, customer_id, unhurried=True)
+            seconds = lookup.retry_after or 0
+            if lookup.detail != Trouble.TOO_MANY or seconds > LONGEST_REST_SECONDS:
+                return lookup
+            while seconds > 0:
+                await self._lease.prolong(self._position)
+                await self._rest_for(min(seconds, STEP_SECONDS))
+                seconds -= STEP_SECONDS
+        return await look_up(None, self._register, register_id, customer_id, unhurried=True)
 
     async def _register_id(self, customer_id: int) -> str | None:
         async with database().reading() as session:

@@ -137,10 +137,12 @@ def _chosen(value: object, name: str | None) -> FieldView:
 def _reach(customer: Customer) -> dict[str, FieldView]:
     email, phone, website = customer.email or "", customer.phone or "", customer.website or ""
     shown_phone = format_phone(phone, customer.country) if phone else ""
+    # Checked where it is written, and once more where it becomes a link.
+    site = website if website.startswith(("https://", "http://")) else ""
     return {
         "email": FieldView(email, email, f"mailto:{email}" if email else ""),
         "phone": FieldView(shown_phone, phone, f"tel:{phone}" if phone.startswith("+") else ""),
-        "website": FieldView(website.removeprefix("https://").removeprefix("http://").rstrip("/"), website, website),
+        "website": FieldView(website.removeprefix("https://").removeprefix("http://").rstrip("/"), website, site),
     }
 
 

@@ -26,6 +26,7 @@ from tests.support.engines import Engine
 from tests.support.people import actor
 from tests.support.records import addresses_of, customer_id, row, rows
 from tests.support.register_stand_in import (
+    BROKEN,
     TOO_MANY,
     StandIn,
     deleted_unit,
@@ -165,17 +166,47 @@ async def test_a_finding_ends_when_it_is_taken_over_put_away_or_agreed_with(
 
 
 @pytest.mark.asyncio
-async def test_a_round_that_was_stopped_is_gone_on_with(three: dict[str, int], registers: StandIn) -> None:
-    registers.behaviours["310000027"] = TOO_MANY
+async def test_a_round_that_was_stopped_is_gone_on_with(
+    three: dict[str, int], registers: StandIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register_watch, "MOST_FAILURES", 1)
+    registers.behaviours["310000027"] = BROKEN
     first = await register_watch.check()
-    assert (first.checked, first.stopped_by) == (2, ("brreg",))
+    assert (first.checked, first.unanswered, first.stopped_by) == (2, 1, ("brreg",))
     registers.behaviours.clear()
     registers.calls.clear()
-    with time_machine.travel(now() + timedelta(minutes=2)):
-        second = await register_watch.check()
-        assert (second.checked, second.stopped_by) == (2, ())
-        assert [call for call in registers.calls if "310000019" in call] == []
-        assert (await register_watch.check()).checked == 3
+    second = await register_watch.check()
+    assert (second.checked, second.stopped_by) == (2, ())
+    assert [call for call in registers.calls if "310000019" in call] == []
+    assert (await register_watch.check()).checked == 3
+
+
+@pytest.mark.asyncio
+async def test_one_customer_without_an_answer_keeps_the_watch_from_none_behind_it(
+    three: dict[str, int], registers: StandIn
+) -> None:
+    registers.behaviours["310000019"] = BROKEN
+    for _ in range(2):
+        summary = await register_watch.check()
+        assert (summary.checked, summary.unanswered, summary.stopped_by) == (2, 1, ())
+
+
+@pytest.mark.asyncio
+async def test_told_that_there_were_too_many_questions_it_rests_as_long_as_it_was_asked_to(
+    three: dict[str, int], registers: StandIn
+) -> None:
+    registers.behaviours["310000019"] = TOO_MANY
+    rested: list[float] = []
+    with time_machine.travel(now()) as traveller:
+
+        async def rest(seconds: float) -> None:
+            rested.append(seconds)
+            traveller.shift(seconds)
+            registers.behaviours.clear()
+
+        summary = await register_watch.check(rest=rest)
+    assert (summary.checked, summary.unanswered) == (3, 0)
+    assert rested == [30, 30, 30]
 
 
 @pytest.mark.asyncio
@@ -234,7 +265,7 @@ def test_the_command_tells_what_it_did_and_ends_fit_for_a_timer(
     runner = CliRunner()
     done = runner.invoke(app, ["registers", "check", "--language", "en"])
     assert (done.exit_code, done.output.split(",")[0]) == (0, "Checked: 14")
-    registers.behaviours["310000019"] = TOO_MANY
+    registers.behaviours |= dict.fromkeys(["310000019", "310000027", "310000035"], BROKEN)
     stopped = runner.invoke(app, ["registers", "check", "--language", "sv"])
     assert stopped.exit_code == 1
     assert "Brønnøysundregistrene svarade inte" in stopped.stderr

@@ -109,6 +109,16 @@ async def test_what_a_register_says_is_shown_as_text_and_kept_as_text(sign_in: S
 
 
 @pytest.mark.asyncio
+async def test_a_website_that_is_no_web_address_is_never_a_link(sign_in: SignIn, firm: Database) -> None:
+    async with firm.writing() as session:
+        kept = await session.get_one(Customer, await customer_id("1003"))
+        kept.website = "javascript:alert(1)"
+    page = await sign_in("kundansvarig", CARD)
+    website = page.shown(CardState)["fields"]["website"]
+    assert (website["shown"], website["link"]) == ("javascript:alert(1)", "")
+
+
+@pytest.mark.asyncio
 async def test_forged_forms_write_nothing(sign_in: SignIn, registers: StandIn, firm: Database) -> None:
     registers.add(norwegian_unit(NUMBER, "FJORDBRIS NYE AS"))
     page, customer = await sign_in("kundansvarig", CARD), await customer_id("1003")

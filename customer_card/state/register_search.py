@@ -156,7 +156,9 @@ class RegisterSearchState(rx.State):
         new_customer = await self.get_state(NewCustomerState)
         await _warn_of_doubles(me, new_customer, fields, register.country)
         new_customer.country = [Option(register.country, country_name(register.country, me.language))]
-        return _fill(fields, over=chosen)
+        # The list that the focus was in is gone once a company of it was chosen.
+        focus = [rx.call_script("customerCard.focusSoon('name')")] if chosen else []
+        return [_fill(fields, over=chosen), *focus]
 
     def _tell(self, me: Actor, sentence: str, country: str = "") -> None:
         values = {"register": OF_COUNTRY[country]} if country else {}

@@ -185,6 +185,7 @@ def test_a_new_customer_is_made_from_a_number_and_from_a_name(signed_in, registe
     dialog.get_by_role("button", name="Brønnøysundregistrene").click()
     dialog.get_by_role("button", name=re.compile("Fjelltopp Utvikling AS")).click()
     expect(dialog.get_by_role("textbox", name="Namn")).to_have_value("Fjelltopp Utvikling AS")
+    expect(dialog.get_by_role("textbox", name="Namn")).to_be_focused()
     expect(dialog.get_by_role("textbox", name="Momsregistreringsnummer")).to_have_value("NO310000116MVA")
     expect(dialog.get_by_role("textbox", name="Webbplats")).to_have_value("https://www.fjelltopp.example")
     dialog.get_by_role("button", name="Spara").click()

@@ -115,6 +115,19 @@ window.customerCard = {
     const entries = form ? [...new FormData(form)] : [];
     return Object.fromEntries(entries.filter(([, value]) => typeof value === "string"));
   },
+  // Fills in a form that a draft is kept of: its empty fields, or also those that hold something.
+  fill(draft, values, over) {
+    soon(() => {
+      const form = document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`);
+      for (const [name, value] of Object.entries(values)) {
+        const field = form?.elements[name];
+        if (!(field instanceof HTMLInputElement) || (field.value && !over)) continue;
+        field.value = value;
+        // Whoever keeps the draft hears of it; React, which knows the value already, does not.
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      }
+    });
+  },
   clear(id) {
     const input = document.getElementById(id);
     if (input) input.value = "";

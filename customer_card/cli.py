@@ -15,6 +15,7 @@ from rich.table import Table
 from customer_card import build as builder
 from customer_card.cli_generate import app as generate_app
 from customer_card.cli_import import app as import_app
+from customer_card.cli_registers import app as registers_app
 from customer_card.database import run as run_use_case
 from customer_card.domain.errors import Invalid, Refused
 from customer_card.i18n.catalogues import gettext
@@ -26,6 +27,7 @@ from customer_card.views.problems import problem_texts
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The customer card.")
 app.add_typer(import_app, name="import", help="Bring data in from files.")
+app.add_typer(registers_app, name="registers", help="Look after what public registers say.")
 app.add_typer(generate_app)
 
 console = Console()

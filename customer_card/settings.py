@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     country: str = ""
     """The firm's country: whose telephone numbers need no prefix, and on whose holidays no payment is due."""
     default_language: Literal["sv", "en", "fi", "nb"] = "sv"
+    prh_url: str = "https://avoindata.prh.fi/opendata-ytj-api/v3"
+    brreg_url: str = "https://data.brreg.no/enhetsregisteret/api"
 
     @field_validator("time_zone")
     @classmethod
@@ -76,6 +78,14 @@ class Settings(BaseSettings):
         """Nobody needs to say twice where the firm is."""
         self.country = self.country or get_global("zone_territories").get(self.time_zone, "SE")
         return self
+
+    @field_validator("prh_url", "brreg_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
+            raise ValueError("PRH_URL and BRREG_URL are addresses such as https://register.example.com/api")
+        return value
 
     @model_validator(mode="after")
     def _no_clear_text_beyond_this_machine(self) -> Settings:

@@ -14,6 +14,9 @@ from pathlib import Path
 
 _SCRATCH = tempfile.mkdtemp(prefix="customer-card-tests-")
 os.environ.setdefault("CUSTOMER_CARD_DATA_DIR", _SCRATCH)
+# No test ever asks a public register: nothing listens here, unless a test starts a stand-in and says so.
+for _name in ("CUSTOMER_CARD_PRH_URL", "CUSTOMER_CARD_BRREG_URL"):
+    os.environ[_name] = "http://127.0.0.1:9"
 
 import pytest  # noqa: E402 — the settings are read at import, so the folder comes first.
 import pytest_asyncio  # noqa: E402

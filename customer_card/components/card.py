@@ -31,6 +31,7 @@ from customer_card.components.overlays import (
     menu_separator,
 )
 from customer_card.components.pickers import picker
+from customer_card.components.registers import banner, history_of_lookups, update_dialog, update_item
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
@@ -49,7 +50,17 @@ def card() -> rx.Component:
         _missing(),
         rx.cond(
             CardState.loaded_for,
-            rx.el.div(_neighbours(), _header(), _tabs(), history(), customer_deletion(), class_name="card"),
+            rx.el.div(
+                _neighbours(),
+                _header(),
+                banner(),
+                _tabs(),
+                history(),
+                update_dialog(),
+                history_of_lookups(),
+                customer_deletion(),
+                class_name="card",
+            ),
             spinner_text(),
         ),
     )
@@ -188,10 +199,13 @@ def _menu() -> rx.Component:
         icon_button("more", t("Menu"), id="card-menu"),
         rx.cond(
             SessionState.edits_customers,
-            rx.cond(
-                HEADER.active,
-                menu_item(t("Inactivate customer"), CardState.set_active(customer_id, False)),
-                menu_item(t("Activate customer"), CardState.set_active(customer_id, True)),
+            rx.fragment(
+                update_item(),
+                rx.cond(
+                    HEADER.active,
+                    menu_item(t("Inactivate customer"), CardState.set_active(customer_id, False)),
+                    menu_item(t("Activate customer"), CardState.set_active(customer_id, True)),
+                ),
             ),
         ),
         menu_item(t("History"), HistoryState.open_customer(customer_id)),

@@ -23,6 +23,7 @@ from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.customers import CustomersState
 from customer_card.state.new_customer import NewCustomerState
+from customer_card.state.register_search import RegisterSearchState
 from customer_card.state.session import SessionState
 from customer_card.views.card import Option
 from customer_card.views.customers import CustomerLine
@@ -37,7 +38,12 @@ def customers() -> rx.Component:
             rx.el.span(class_name="spring"),
             rx.cond(
                 SessionState.edits_customers,
-                button(icon("plus"), t("New customer"), kind="primary", on_click=NewCustomerState.open),
+                button(
+                    icon("plus"),
+                    t("New customer"),
+                    kind="primary",
+                    on_click=[RegisterSearchState.clear, NewCustomerState.open],
+                ),
             ),
             class_name="page-head",
         ),

@@ -7,6 +7,7 @@ import reflex as rx
 from customer_card.components.basics import Text, link, section
 from customer_card.components.inplace import editable, note, proposal, shown, shown_link, text_editor
 from customer_card.components.pickers import picker
+from customer_card.components.registers import evidence
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.card_page import CardPageState
@@ -33,6 +34,7 @@ def details() -> rx.Component:
             _segments(),
             class_name="facts",
         ),
+        evidence(),
         section_id="details",
     )
 

@@ -55,6 +55,7 @@ def _row(row: rx.Var[HistoryRow]) -> rx.Component:
             rx.el.span(row.when, title=row.when_full, class_name="muted small nowrap"),
             class_name="history-head",
         ),
+        rx.cond(row.source, rx.el.p(row.source, class_name="muted small history-source")),
         rx.el.ul(
             rx.foreach(row.lines, _line),
             rx.cond(row.more, rx.el.li(rx.el.span(row.more, class_name="muted small"))),

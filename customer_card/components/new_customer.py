@@ -11,8 +11,10 @@ from customer_card.components.drafts import draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
+from customer_card.components.register_search import from_register, reach, typed
 from customer_card.i18n import t
-from customer_card.state.new_customer import NewCustomerState
+from customer_card.state.new_customer import FORM, NewCustomerState
+from customer_card.state.register_search import RegisterSearchState
 
 
 def new_customer() -> rx.Component:
@@ -31,6 +33,7 @@ def new_customer() -> rx.Component:
                     auto_focus=True,
                     on_change=NewCustomerState.check_name.debounce(250),  # pyright: ignore[reportAttributeAccessIssue]
                 ),
+                from_register(),
                 _number("organisation_number", t("Organisation number")),
                 _number("vat_number", t("VAT number")),
                 _doubles(),
@@ -40,7 +43,10 @@ def new_customer() -> rx.Component:
                         t("Country"),
                         kind="country",
                         where="new",
-                        value=rx.Var.create([]).to(list),
+                        value=NewCustomerState.country,
+                        on_pick=lambda values: RegisterSearchState.country_picked(
+                            values, typed("organisation_number"), typed("vat_number")
+                        ),
                         error=errors["country"],
                     ),
                     class_name="field wide",
@@ -49,6 +55,11 @@ def new_customer() -> rx.Component:
                 text_field("line1", t("Street or box"), errors=errors, wide=True),
                 text_field("postal_code", t("Postal code"), errors=errors),
                 text_field("city", t("City"), errors=errors),
+                rx.cond(
+                    RegisterSearchState.shows_line2,
+                    text_field("line2", t("C/o or second line"), errors=errors, wide=True),
+                ),
+                reach(),
                 class_name="form-grid",
             ),
             rx.el.footer(
@@ -60,7 +71,7 @@ def new_customer() -> rx.Component:
             on_submit=NewCustomerState.save,
             key=NewCustomerState.opened.to_string(),
             no_validate=True,
-            custom_attrs=draft("customer:new"),
+            custom_attrs=draft(FORM),
         ),
         title=t("New customer"),
         is_open=NewCustomerState.is_open,
@@ -70,7 +81,10 @@ def new_customer() -> rx.Component:
 
 def _number(name: str, label: Text) -> rx.Component:
     def check(text: rx.Var[str]) -> Any:
-        return NewCustomerState.check_number(name, text).debounce(200)  # pyright: ignore[reportAttributeAccessIssue]
+        return [
+            NewCustomerState.check_number(name, text).debounce(200),  # pyright: ignore[reportAttributeAccessIssue]
+            RegisterSearchState.number_typed(name, text, typed("country")).debounce(400),  # pyright: ignore[reportAttributeAccessIssue]
+        ]
 
     return text_field(name, label, errors=NewCustomerState.errors, on_change=check)
 

@@ -8,6 +8,7 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
+from babel.dates import format_time as babel_time
 from babel.numbers import format_currency, format_decimal
 
 from customer_card.domain.clock import now
@@ -45,6 +46,11 @@ def format_moment(moment: datetime, language: str) -> str:
     """Date and time in full, for hovering over a shorter form."""
     zone = settings.zone
     return babel_datetime(moment.astimezone(zone), format="long", tzinfo=zone, locale=locale(language))
+
+
+def format_time(moment: datetime, language: str) -> str:
+    """The time of day where the firm is, as «14:30»."""
+    return babel_time(moment, format="short", tzinfo=settings.zone, locale=locale(language))
 
 
 def format_count(number: int, language: str) -> str:

@@ -3,6 +3,14 @@
 from customer_card.models.address import Address
 from customer_card.models.base import metadata
 from customer_card.models.change import Change, ChangeItem
+from customer_card.models.company_register import (
+    JobLease,
+    RegisterCache,
+    RegisterFinding,
+    RegisterLookup,
+    RegisterOffer,
+    RegisterPace,
+)
 from customer_card.models.contact import Contact, ContactKeyword, ContactPoint
 from customer_card.models.customer import Customer, CustomerNumberAlias
 from customer_card.models.invoice import Invoice, InvoiceLine
@@ -41,12 +49,18 @@ __all__ = [
     "Industry",
     "Invoice",
     "InvoiceLine",
+    "JobLease",
     "Keyword",
     "NumberSeries",
     "PermissionProfile",
     "Project",
     "ProjectMember",
     "RecentCustomer",
+    "RegisterCache",
+    "RegisterFinding",
+    "RegisterLookup",
+    "RegisterOffer",
+    "RegisterPace",
     "Role",
     "SalesStatus",
     "SearchToken",

@@ -202,22 +202,30 @@ async def remove(actor: Actor, customer_id: int, address_id: int, successor_id: 
         customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
         address = await locked(session, customer_id, address_id)
         log = ChangeLog(session, actor, "delete_address", customer_id)
-        others = await session.scalar(
-            select(Address.id).where(Address.customer_id == customer_id, Address.id != address_id).limit(1)
-        )
-        if customer.head_office_id == address_id and others is not None:
-            if successor_id is None or successor_id == address_id:
-                raise Refused("successor_needed")
-            successor = await locked(session, customer_id, successor_id)
-            await move_head_office(session, log, customer, successor, Base(customer.version))
-        await _let_contacts_inherit(session, log, address_id)
-        await log.add("address", address_id, _as_deleted(address), version_after=address.version + 1)
-        await session.execute(delete(Address).where(Address.id == address_id))
-        if others is None:
-            await log.edit("customer", customer, {"head_office_id": None}, base=Base(customer.version))
-            await session.flush()
-        session.expunge(address)
-        await search_index.index_addresses(session, customer_id)
+        await remove_address(session, log, customer, address, successor_id)
+
+
+async def remove_address(
+    session: AsyncSession, log: ChangeLog, customer: Customer, address: Address, successor_id: int | None = None
+) -> None:
+    """Delete an address that is locked, with its customer, in this transaction."""
+    customer_id, address_id = address.customer_id, address.id or 0
+    others = await session.scalar(
+        select(Address.id).where(Address.customer_id == customer_id, Address.id != address_id).limit(1)
+    )
+    if customer.head_office_id == address_id and others is not None:
+        if successor_id is None or successor_id == address_id:
+            raise Refused("successor_needed")
+        successor = await locked(session, customer_id, successor_id)
+        await move_head_office(session, log, customer, successor, Base(customer.version))
+    await _let_contacts_inherit(session, log, address_id)
+    await log.add("address", address_id, _as_deleted(address), version_after=address.version + 1)
+    await session.execute(delete(Address).where(Address.id == address_id))
+    if others is None:
+        await log.edit("customer", customer, {"head_office_id": None}, base=Base(customer.version))
+        await session.flush()
+    session.expunge(address)
+    await search_index.index_addresses(session, customer_id)
 
 
 async def locked(session: AsyncSession, customer_id: int, address_id: int) -> Address:
@@ -267,8 +275,7 @@ async def _let_contacts_inherit(session: AsyncSession, log: ChangeLog, address_i
 
 
 def _as_deleted(address: Address) -> dict[str, tuple[Any, Any]]:
-    names = (*LENGTHS, "country", *PURPOSES)
-    values = {name: getattr(address, name) for name in names}
+    values = {name: getattr(address, name) for name in (*LENGTHS, "country", *PURPOSES)}
     return {name: (value, None) for name, value in values.items() if value not in ("", False)}
 
 

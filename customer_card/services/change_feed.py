@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor
-from customer_card.models import Address, Change, ChangeItem, Contact, Customer, User
+from customer_card.models import Address, Change, ChangeItem, Contact, Customer, RegisterLookup, User
 from customer_card.services import contacts, pickers
 from customer_card.services.contacts import ContactDetails
 from customer_card.services.history import Scalar, load_value
@@ -44,7 +44,10 @@ class FeedLine:
 
 @dataclass(frozen=True, slots=True)
 class FeedChange:
-    """One change as it is read; ``hidden_items`` counts those beyond the ones read."""
+    """One change as it is read; ``hidden_items`` counts those beyond the ones read.
+
+    ``source`` is the look-up in a public register that the new values came from.
+    """
 
     id: int
     at: datetime
@@ -54,6 +57,7 @@ class FeedChange:
     undo_of: int | None
     lines: list[FeedLine]
     hidden_items: int
+    source: RegisterLookup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +121,18 @@ async def _page(
     shown = readable if of_it is None else and_(readable, of_it)
     rows = (await session.execute(_changes(actor, customer_id, shown, before))).all()
     read = await _lines(session, [change.id or 0 for change, _ in rows[:PAGE]], shown)
+    sources = await _sources(session, [change for change, _ in rows[:PAGE]])
     changes = [
-        FeedChange(change.id or 0, change.at, change.actor_id, name, change.use_case, change.undo_of, *read[change.id])
+        FeedChange(
+            change.id or 0,
+            change.at,
+            change.actor_id,
+            name,
+            change.use_case,
+            change.undo_of,
+            *read[change.id],
+            source=sources.get(change.id),
+        )
         for change, name in rows[:PAGE]
     ]
     lines = [line for one in changes for line in one.lines]
@@ -145,6 +159,15 @@ def _changes(actor: Actor, customer_id: int, shown: ColumnElement[bool], before:
     last = aliased(Change)
     moment = select(last.at).where(last.id == before, last.customer_id == customer_id).scalar_subquery()
     return statement.where(tuple_(Change.at, Change.id) < tuple_(moment, literal(before)))
+
+
+async def _sources(session: AsyncSession, changes: list[Change]) -> dict[int | None, RegisterLookup]:
+    """The look-ups that changes took their values from, by change."""
+    from_registers = [change.id for change in changes if change.use_case == "update_from_register"]
+    if not from_registers:
+        return {}
+    found = await session.scalars(select(RegisterLookup).where(RegisterLookup.change_id.in_(from_registers)))
+    return {lookup.change_id: lookup for lookup in found}
 
 
 async def _lines(

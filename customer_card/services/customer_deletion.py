@@ -29,6 +29,8 @@ from customer_card.models import (
     Invoice,
     Project,
     RecentCustomer,
+    RegisterFinding,
+    RegisterLookup,
     SearchToken,
 )
 from customer_card.services.customer_access import lock
@@ -39,7 +41,7 @@ KEEPS: tuple[type[SQLModel], ...] = (Invoice, Project)
 """A customer with any of these is not deleted, whoever may see them; what was removed already is no reason."""
 
 GOES: tuple[type[SQLModel], ...] = (
-    SearchToken, RecentCustomer, CustomerSegment, CustomerNumberAlias, Contact, Address,
+    SearchToken, RecentCustomer, CustomerSegment, CustomerNumberAlias, RegisterFinding, RegisterLookup, Contact, Address,
 )  # fmt: skip
 """These go with the customer, in this order, and their own parts with them."""
 

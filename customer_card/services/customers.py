@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from pydantic import BaseModel, Field
 from sqlalchemy import bindparam, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -16,23 +15,22 @@ from customer_card.domain.business_ids import parse_organisation_number, parse_v
 from customer_card.domain.errors import Conflict, Invalid, NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
-from customer_card.models import Customer, CustomerNumberAlias, Industry, User
-from customer_card.services import search_index
-from customer_card.services.addresses import AddressFields, add_address
+from customer_card.models import Address, Customer, CustomerNumberAlias, Industry, User
+from customer_card.services import register_lookups, search_index
+from customer_card.services.addresses import add_address
 from customer_card.services.customer_access import lock
 from customer_card.services.customer_fields import (
     DERIVED,
     PARSERS,
-    check_country,
-    clean_name,
-    named,
     numbered,
-    refuse_wrong,
     revenue_text,
 )
 from customer_card.services.history import Base, ChangeLog, Done
+from customer_card.services.new_customer import NewCustomer, checked, register_ids
 from customer_card.services.number_series import next_customer_number
 from customer_card.services.visibility import customer_is_visible
+
+__all__ = ["NewCustomer"]
 
 ATTEMPTS = 3
 
@@ -47,6 +45,7 @@ class CustomerDetails:
     industry_name: str | None
     created_by: str | None
     updated_by: str | None
+    head_office_country: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +64,16 @@ class CustomerDone(Done):
     customer: Customer
 
 
-class NewCustomer(BaseModel):
-    """What is asked for a new customer."""
-
-    name: str = Field(max_length=1000)
-    organisation_number: str = Field(default="", max_length=200)
-    vat_number: str = Field(default="", max_length=200)
-    country: str = Field(default="", max_length=10)
-    address: AddressFields | None = None
-
-
 _OWNER, _CREATOR, _CHANGER = aliased(User), aliased(User), aliased(User)
 
 # Made once: a card is opened far more often than its statement changes.
 _BY_NUMBER = (
-    select(Customer, _OWNER.name, _OWNER.active, Industry.name, _CREATOR.name, _CHANGER.name)
+    select(Customer, _OWNER.name, _OWNER.active, Industry.name, _CREATOR.name, _CHANGER.name, Address.country)
     .outerjoin(_OWNER, _OWNER.id == Customer.owner_id)
     .outerjoin(Industry, Industry.id == Customer.industry_id)
     .outerjoin(_CREATOR, _CREATOR.id == Customer.created_by)
     .outerjoin(_CHANGER, _CHANGER.id == Customer.updated_by)
+    .outerjoin(Address, Address.id == Customer.head_office_id)
     .where(
         or_(
             Customer.number_key == bindparam("number_key"),
@@ -102,7 +92,7 @@ async def find(session: AsyncSession, actor: Actor, number: str) -> CustomerDeta
     row = (await session.execute(asked, {"number_key": unique_key(number[:100])})).first()
     if row is None:
         raise NotFound
-    return CustomerDetails(row[0], row[1], bool(row[2]), row[3], row[4], row[5])
+    return CustomerDetails(row[0], row[1], bool(row[2]), *row[3:])
 
 
 async def create(actor: Actor, command: NewCustomer) -> str:
@@ -112,7 +102,7 @@ async def create(actor: Actor, command: NewCustomer) -> str:
     """
     if not actor.meets(Need.CUSTOMERS_EDIT):
         raise NotFound
-    values = _checked(command)
+    values = checked(command)
     for _ in range(ATTEMPTS):
         try:
             return await _create(actor, command, values)
@@ -140,61 +130,10 @@ async def _create(actor: Actor, command: NewCustomer, values: dict[str, Any]) ->
         await search_index.index_customer(session, customer)
         if command.address and not command.address.is_empty:
             await add_address(session, actor, log, customer, command.address)
+        if command.lookup_id:
+            numbers = register_ids(command)
+            await register_lookups.claim(session, actor, command.lookup_id, customer.id, numbers)
     return number
-
-
-def _checked(command: NewCustomer) -> dict[str, Any]:
-    """The columns of a new customer. Raises ``Invalid`` with every field's problem at once."""
-    values: dict[str, Any] = {}
-    problems = Invalid({})
-    country: str | None = None
-
-    def attempt(step: Any) -> None:
-        try:
-            values.update(step())
-        except Invalid as invalid:
-            problems.problems.update(invalid.problems)
-            problems.details.update(invalid.details)
-
-    attempt(lambda: named(Customer(), clean_name(command.name)))
-    attempt(lambda: {"country": check_country(command.country)})
-    country = values.get("country")
-    attempt(lambda: _organisation(command.organisation_number, country))
-    attempt(lambda: _vat(command.vat_number, country))
-    if command.address and not command.address.is_empty:
-        try:
-            command.address.checked()
-        except Invalid as invalid:
-            problems.problems.update(invalid.problems)
-            problems.details.update(invalid.details)
-    if problems.problems:
-        raise problems
-    if not values.get("country"):
-        values["country"] = values.get("_country")
-    values.pop("_country", None)
-    return values
-
-
-def _organisation(text: str, country: str | None) -> dict[str, Any]:
-    if not text.strip():
-        return {}
-    parsed = parse_organisation_number(text[:60], country)
-    refuse_wrong("organisation_number", parsed)
-    return {
-        "organisation_number": parsed.value,
-        "organisation_key": parsed.key,
-        "sole_trader": parsed.personal,
-        "_country": parsed.country,
-    }
-
-
-def _vat(text: str, country: str | None) -> dict[str, Any]:
-    if not text.strip():
-        return {}
-    parsed = parse_vat_number(text[:60], country)
-    refuse_wrong("vat_number", parsed)
-    values = {"vat_number": parsed.value, "vat_key": parsed.key, "_country": parsed.country}
-    return values | ({"sole_trader": True} if parsed.personal else {})
 
 
 async def change_field(actor: Actor, customer_id: int, field: str, text: str, base: Base) -> CustomerDone:

@@ -37,6 +37,7 @@ TAKEN_BACK_BY = {
     "change_contact": "change_contact",
     "inactivate_contact": "activate_contact",
     "activate_contact": "inactivate_contact",
+    "update_from_register": "change_customer",
 }
 """The use cases that can be undone, and which one does it."""
 
@@ -71,9 +72,13 @@ async def undo(actor: Actor, customer_id: int, change_id: int) -> CustomerDone:
             own = [one for one in items if (one.entity, one.entity_id) == key]
             before = {one.field: load_value(one.before) for one in reversed(own)}
             try:
-                await _put_back(session, log, customer, row, before, None)
-            except NotFound as gone:
-                # What it referred to, such as the former head office, was deleted meanwhile.
+                if isinstance(row, Address) and own[0].version_after == 1:
+                    await addresses.remove_address(session, log, customer, row)
+                else:
+                    await _put_back(session, log, customer, row, before, None)
+            except (NotFound, Refused) as gone:
+                # What it referred to, such as the former head office, was deleted meanwhile; or the
+                # address that it made is the head office of others by now.
                 raise Refused("changed_since") from gone
         return CustomerDone(log.done.change_id, customer)
 
@@ -232,6 +237,9 @@ async def _put_customer_back(
     session: AsyncSession, log: ChangeLog, customer: Customer, before: dict[str, Scalar], base: Base | None
 ) -> None:
     assert customer.id is not None
+    if before.get("head_office_id", 0) is None:
+        # The address that became the head office was made by the same change, and takes this along as it goes.
+        before.pop("head_office_id")
     if "head_office_id" in before:
         address = await addresses.locked(session, customer.id, int(before.pop("head_office_id") or 0))
         await addresses.move_head_office(session, log, customer, address, base or Base(customer.version))

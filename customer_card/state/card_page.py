@@ -21,6 +21,7 @@ from customer_card.state.history import HistoryState
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.neighbours import CardVisitState, NeighboursState
+from customer_card.state.registers import RegisterState
 from customer_card.state.route import route_argument
 from customer_card.state.session import enter
 
@@ -100,6 +101,7 @@ class CardPageState(rx.State):
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
         (await self.get_state(DeletionState))._turn_to(0)
+        (await self.get_state(RegisterState))._forget()
         self.segments, self._parts_of = [], 0
 
     async def _show(self, card: CardState, number: str, tab: str) -> CustomerDetails:
@@ -115,7 +117,10 @@ class CardPageState(rx.State):
             card._show(details, me)
             (await self.get_state(HistoryState))._turn_to(details.customer.id)
             (await self.get_state(DeletionState))._turn_to(details.customer.id)
-            if tab == "contacts" and not self._has_just_shown(details.customer.id):
+            if self._has_just_shown(details.customer.id):
+                return details
+            await (await self.get_state(RegisterState))._show(session, me, details)
+            if tab == "contacts":
                 self._parts_of = 0
                 self.segments = await grouping.segment_names(session, me, details.customer.id)
                 await self._show_people_and_places(session, me, details)

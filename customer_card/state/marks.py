@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeVar, cast
 
 import reflex as rx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from reflex.istate.proxy import StateProxy
 
 from customer_card.domain.errors import CustomerCardError, NotAuthenticated, NotFound
 from customer_card.domain.permissions import Actor, Need
@@ -83,6 +84,10 @@ def _guarded(handler: Callable[..., Any], arguments: type[BaseModel]) -> Callabl
         try:
             return await handler(self, **_parsed(handler, arguments, args, kwargs))
         except CustomerCardError as error:
+            if isinstance(self, StateProxy):
+                # Nobody holds the page's state for a handler that runs in the background.
+                async with self:
+                    return await _tell(self, error)
             return await _tell(self, error)
 
     return guarded

@@ -11,11 +11,15 @@ from customer_card.domain.permissions import Need
 from customer_card.services import customers, similar_names
 from customer_card.services.addresses import AddressFields
 from customer_card.services.customers import NewCustomer, Similar
-from customer_card.state.forms import parsed, text_of
+from customer_card.state.forms import id_of, parsed, text_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import draft_saved, say
+from customer_card.views.card import Option
 from customer_card.views.customers import SimilarLine, similar_line
 from customer_card.views.problems import problem_texts
+
+FORM = "customer:new"
+"""By which the browser knows the form and its draft."""
 
 
 class NewCustomerState(rx.State):
@@ -23,6 +27,7 @@ class NewCustomerState(rx.State):
 
     is_open: bool = False
     opened: int = 0
+    country: list[Option] = []
     errors: dict[str, str] = {}
     similar: list[SimilarLine] = []
 
@@ -31,7 +36,7 @@ class NewCustomerState(rx.State):
     async def open(self):
         """Open the dialog, empty."""
         self.is_open, self.opened = True, self.opened + 1
-        self.errors, self.similar = {}, []
+        self.errors, self.similar, self.country = {}, [], []
 
     @rx.event
     @allow(Need.CUSTOMERS_EDIT, example=lambda _: {"is_open": False})
@@ -70,7 +75,7 @@ class NewCustomerState(rx.State):
             return rx.call_script("customerCard.focusFirstError()")
         self.is_open = False
         await say(self, "The customer has been created.")
-        return [draft_saved("customer:new"), rx.redirect(f"/customers/{number}/contacts")]
+        return [draft_saved(FORM), rx.redirect(f"/customers/{number}/contacts")]
 
     def _warn(self, field: str, found: list[Similar]) -> None:
         others = [line for line in self.similar if line.field != field]
@@ -78,8 +83,9 @@ class NewCustomerState(rx.State):
 
 
 def _command(form: dict[str, Any]) -> NewCustomer:
-    names = ("name", "organisation_number", "vat_number", "country")
+    names = ("name", "organisation_number", "vat_number", "country", "email", "website")
     fields: dict[str, Any] = {name: text_of(form, name) for name in names}
     where = {name: text_of(form, name) for name in ("line1", "line2", "postal_code", "city")}
     address = parsed(AddressFields, where | {"country": text_of(form, "country")})
-    return parsed(NewCustomer, fields | {"address": None if address.is_empty else address})
+    lookup_id = id_of(form, "lookup_id") if text_of(form, "lookup_id") else 0
+    return parsed(NewCustomer, fields | {"address": None if address.is_empty else address, "lookup_id": lookup_id})

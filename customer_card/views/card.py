@@ -16,6 +16,7 @@ from customer_card.domain.business_ids import (
 from customer_card.domain.contact_values import format_phone
 from customer_card.domain.money import from_minor
 from customer_card.domain.permissions import Actor
+from customer_card.domain.register_targets import RegisterTarget, register_target
 from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.i18n.formats import (
     country_name,
@@ -56,7 +57,11 @@ class FieldView:
 
 @dataclass(frozen=True, slots=True)
 class CardHeader:
-    """Who the customer is, and who has touched it."""
+    """Who the customer is, and who has touched it.
+
+    ``register_offer`` says whether a public register can be asked: ``offered``, ``missing`` for
+    a number that is missing, or nothing.
+    """
 
     id: str = ""
     number: str = ""
@@ -65,6 +70,7 @@ class CardHeader:
     hue: int = 0
     active: bool = True
     version: str = ""
+    register_offer: str = ""
     made: Made = NOT_MADE
 
 
@@ -79,7 +85,24 @@ def card_header(details: CustomerDetails, actor: Actor) -> CardHeader:
         hue=hue(customer.id),
         active=customer.active,
         version=str(customer.version),
+        register_offer=register_offer(details),
         made=made(customer, details.created_by, details.updated_by, language),
+    )
+
+
+def register_offer(details: CustomerDetails) -> str:
+    """Whether the menu offers to ask a register, says that a number is missing for it, or is silent."""
+    target = target_of(details)
+    if target is None:
+        return ""
+    return "offered" if target.register_id or target.problem else "missing"
+
+
+def target_of(details: CustomerDetails) -> RegisterTarget | None:
+    """Where the customer on a card can be looked up."""
+    customer = details.customer
+    return register_target(
+        customer.vat_number, customer.organisation_number, customer.country, details.head_office_country
     )
 
 

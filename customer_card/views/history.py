@@ -8,10 +8,11 @@ from customer_card.domain.business_ids import masked, parse_organisation_number,
 from customer_card.domain.contact_values import format_phone
 from customer_card.domain.permissions import Actor
 from customer_card.i18n.catalogues import gettext, gettext_noop, ngettext
-from customer_card.i18n.formats import day_words, format_count, format_moment, format_money
+from customer_card.i18n.formats import day_words, format_count, format_day, format_moment, format_money, format_time
 from customer_card.services.change_feed import FeedChange, FeedLine, FeedPage, Known, Values
 from customer_card.services.undo import is_offered, record_of
-from customer_card.views import addresses, card, contacts
+from customer_card.services.visibility import local_date
+from customer_card.views import addresses, card, contacts, registers
 from customer_card.views.people import hue, initials
 
 LONGEST = 300
@@ -23,6 +24,7 @@ SENTENCES = {
     "inactivate_customer": gettext_noop("{name} inactivated the customer."),
     "activate_customer": gettext_noop("{name} activated the customer."),
     "delete_customer": gettext_noop("{name} deleted the customer."),
+    "update_from_register": gettext_noop("{name} updated the customer from a public register."),
     "import_customers": gettext_noop("{name} imported customer data."),
     "add_address": gettext_noop("{name} added an address."),
     "change_address": gettext_noop("{name} changed an address."),
@@ -60,7 +62,7 @@ class HistoryLine:
 
 @dataclass(frozen=True, slots=True)
 class HistoryRow:
-    """A change: who did what when, and the fields it touched."""
+    """A change: who did what when, and the fields it touched; ``source`` is where the values came from."""
 
     id: str
     initials: str
@@ -69,6 +71,7 @@ class HistoryRow:
     when: str
     when_full: str
     set_back: bool
+    source: str
     lines: list[HistoryLine]
     more: str
 
@@ -93,9 +96,21 @@ def _row(change: FeedChange, known: Known, actor: Actor, of_one_record: bool) ->
         when=day_words(change.at, language),
         when_full=format_moment(change.at, language),
         set_back=change.undo_of is not None,
+        source=_source(change, language),
         lines=lines + [_erased_line(line, language) for line in _one_each(erased)],
         more=ngettext(language, "and {n} more value", "and {n} more values", more) if more else "",
     )
+
+
+def _source(change: FeedChange, language: str) -> str:
+    """The register, the number and the time of the look-up that the new values came from."""
+    lookup = change.source
+    if lookup is None:
+        return ""
+    register = registers.NAMES.get(lookup.source, lookup.source)
+    moment = f"{format_day(local_date(lookup.at), language)} {format_time(lookup.at, language)}"
+    sentence = gettext_noop("From {register}, number {number}, {date}")
+    return gettext(language, sentence, register=register, number=lookup.register_id, date=moment)
 
 
 def _is_told(line: FeedLine, known: Known) -> bool:

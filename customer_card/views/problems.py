@@ -27,6 +27,7 @@ PROBLEMS = {
     "address_empty": gettext_noop("Fill in at least one address line, postal code or city."),
     "not_confirmed": gettext_noop("This is neither the customer's number nor its name."),
     "name_needed": gettext_noop("Fill in a first name or a last name."),
+    "nothing_chosen": gettext_noop("Choose at least one field."),
     "password_short": gettext_noop("Use at least {minimum} characters."),
     "id_country_needed": gettext_noop("Which country? Choose the country, or write the number with its prefix."),
     "id_wrong_length": gettext_noop("The number has the wrong length for {country}. Example: {example}"),
@@ -47,6 +48,7 @@ REFUSALS = {
     "customer_changed": gettext_noop(
         "Somebody else has just changed the customer. Look at it again before you delete it."
     ),
+    "register_answer_old": gettext_noop("The register's answer is too old by now. Ask again."),
     "changed_since": gettext_noop("This cannot be undone any more: it has been changed again since. Look in History."),
 }
 

@@ -25,6 +25,20 @@ OPTIONS = ("ondelete", "onupdate", "deferrable", "initially")
 
 VISITS = {
     "attempt": {"key": "k", "window_start": 1, "n": 1},
+    "job_lease": {"job": "j", "holder": "h", "until": now(), "position": 0},
+    "register_lookup": {
+        "id": 1,
+        "source": "prh",
+        "register_id": "9900008-5",
+        "customer_id": 1,
+        "at": now(),
+        "state": "valid",
+        "detail": "",
+    },
+    "register_offer": {"lookup_id": 1, "user_id": 1, "at": now(), "record": "{}"},
+    "register_cache": {"key": "k", "at": now(), "content": "{}"},
+    "register_pace": {"source": "prh", "next_at": now(), "closed_until": now()},
+    "register_finding": {"customer_id": 1, "lookup_id": 1, "kinds": "moved", "digest": "d", "found_at": now()},
     "recent_customer": {"user_id": 1, "customer_id": 1, "seen_at": now()},
     "setup_token": {"token_sha256": "t", "created_at": now()},
     "user_session": {

@@ -25,6 +25,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from tests.conftest import TODAY
 from tests.e2e.make import Maker
 from tests.support.engines import fill, in_a_thread
+from tests.support.register_stand_in import StandIn, stand_in
 
 PORT = int(os.environ.get("CUSTOMER_CARD_TEST_PORT", "3987"))
 BASE = f"http://localhost:{PORT}"
@@ -62,9 +63,18 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(data: Path) -> Iterator[str]:
+def registers() -> Iterator[StandIn]:
+    """What the server asks in place of the public registers."""
+    with stand_in() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
+def server(data: Path, registers: StandIn) -> Iterator[str]:
     """The production server, built for its own port, in a process of its own."""
     environment = os.environ | {
+        "CUSTOMER_CARD_PRH_URL": registers.prh_url,
+        "CUSTOMER_CARD_BRREG_URL": registers.brreg_url,
         "CUSTOMER_CARD_PORT": str(PORT),
         "CUSTOMER_CARD_DATA_DIR": str(data),
         "CUSTOMER_CARD_DEMO": "0",

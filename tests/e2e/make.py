@@ -9,10 +9,20 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from customer_card.database import Database, database, use_database
-from customer_card.models import Address, Contact, Customer, Project, SalesStatus, User
+from customer_card.models import (
+    Address,
+    Contact,
+    Customer,
+    Project,
+    RegisterFinding,
+    RegisterLookup,
+    RegisterPace,
+    SalesStatus,
+    User,
+)
 from customer_card.services import addresses, contacts, customers
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import ContactFields, PointFields
@@ -137,6 +147,29 @@ class Maker:
                     .where(User.email_key == f"{name}@demo.example")
                     .values(rights_stamp=User.rights_stamp + 1)
                 )
+
+        self._run(work())
+
+    def reopen_registers(self) -> None:
+        """The registers may be asked again, although one said that there were too many questions."""
+
+        async def work() -> None:
+            async with database().writing() as session:
+                await session.execute(delete(RegisterPace))
+
+        self._run(work())
+
+    def find_news(self, customer: Made, kinds: str) -> None:
+        """What the watch keeps when a register has news of a customer."""
+
+        async def work() -> None:
+            async with database().writing() as session:
+                values = {"source": "brreg", "register_id": "", "customer_id": customer.id, "state": "changed"}
+                lookup = RegisterLookup(**values)
+                session.add(lookup)
+                await session.flush()
+                finding = {"customer_id": customer.id, "lookup_id": lookup.id or 0, "digest": kinds}
+                session.add(RegisterFinding(**finding, kinds=kinds))
 
         self._run(work())
 

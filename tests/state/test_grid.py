@@ -49,6 +49,7 @@ OF_A_PART = {
     "HistoryState.open_contact",
     "UndoState.undo",
     "UndoState.set_back",
+    "RegisterUpdateState.update",
 }
 OF_A_CUSTOMER = OF_A_PART | {
     "CardState.save_field",
@@ -61,6 +62,9 @@ OF_A_CUSTOMER = OF_A_PART | {
     "ContactsState.open_new",
     "ContactsState.save",
     "HistoryState.open_customer",
+    "RegisterUpdateState.ask",
+    "RegisterState.open_history",
+    "RegisterState.put_away",
 }
 ADMINISTERED = {
     "UsersState.open_user",

@@ -13,6 +13,7 @@ from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
 from customer_card.state.new_customer import NewCustomerState
+from customer_card.state.register_update import RegisterUpdateState
 from tests.state.conftest import SignIn
 from tests.support.handlers import Handler, allowed, grid, marked
 from tests.support.people import SIGN_INS
@@ -22,6 +23,7 @@ from tests.support.world import World
 
 STATES = (
     CardState, DeletionState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState,
+    RegisterUpdateState,
 )  # fmt: skip
 MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]
 
@@ -44,6 +46,6 @@ def what_went_wrong(answer: Answer) -> list[object]:
     said = [
         answer.changed(state).get(name)
         for state in STATES
-        for name in ("errors", "notice", "edit_error", "conflicts", "edit_conflict", "refusal")
+        for name in ("errors", "notice", "edit_error", "conflicts", "edit_conflict", "refusal", "problem")
     ]
     return [one for one in said if one]

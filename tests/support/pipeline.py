@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import cache
@@ -158,12 +158,20 @@ class Page:
         self.address = "/login"
         self.received: list[str] = []
         self.state: dict[str, dict[str, Any]] = {}
+        self._news = asyncio.Event()
 
     def receive(self, packet: str) -> None:
         """Take a packet, and show what it holds as the browser's stores would."""
         self.received.append(packet)
         for name, values in (json.loads(packet).get("delta") or {}).items():
             self.state.setdefault(name, {}).update(plain(values))
+        self._news.set()
+
+    async def until(self, holds: Callable[[], bool]) -> None:
+        """Wait until something holds for what the page shows, while its events still run."""
+        while not holds():
+            self._news.clear()
+            await asyncio.wait_for(self._news.wait(), PATIENCE_SECONDS)
 
     def shown(self, state: type[rx.State]) -> dict[str, Any]:
         """The variables of one state as the page has them now."""

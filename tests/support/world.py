@@ -4,11 +4,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from customer_card.models import ChangeItem, Contact, ContactPoint, Customer, Keyword, PermissionProfile
+from sqlalchemy import select
+
+from customer_card.database import database
+from customer_card.domain.register_targets import register_target
+from customer_card.models import (
+    ChangeItem,
+    Contact,
+    ContactPoint,
+    Customer,
+    Keyword,
+    PermissionProfile,
+    RegisterFinding,
+    RegisterLookup,
+    RegisterOffer,
+    User,
+)
+from customer_card.registers import RegisterAddress, RegisterRecord
 from customer_card.services import customers
 from customer_card.services.history import Base
+from customer_card.services.register_gateway import dumped
+from customer_card.services.register_lookups import digests
 from tests.support.people import actor
-from tests.support.records import addresses_of, bare_customer, contacts_of, customer_id, rows, user_id
+from tests.support.records import addresses_of, bare_customer, contacts_of, customer_id, row, rows, user_id
 
 NUMBER = "1037"
 """A customer with several addresses and contacts, none of them changed but by the world itself."""
@@ -39,6 +57,8 @@ class World:
     builtin_profile_id: int
     own_profile_id: int
     keyword_id: int
+    lookup_id: int
+    head_office_id: int
 
     def without_the_customer(self) -> World:
         """The same, but the customer does not exist, and nothing of it does."""
@@ -51,6 +71,7 @@ class World:
             contact_id=NO_SUCH_ID,
             change_id=NO_SUCH_ID,
             item_id=NO_SUCH_ID,
+            lookup_id=NO_SUCH_ID,
         )
 
     def without_the_parts(self) -> World:
@@ -62,6 +83,7 @@ class World:
             contact_id=NO_SUCH_ID,
             change_id=NO_SUCH_ID,
             item_id=NO_SUCH_ID,
+            lookup_id=NO_SUCH_ID,
         )
 
     def without_the_administered(self) -> World:
@@ -90,6 +112,7 @@ async def with_a_neighbours_parts() -> World:
         contact_id=there.contact_id,
         change_id=there.change_id,
         item_id=there.item_id,
+        lookup_id=there.lookup_id,
     )
 
 
@@ -115,6 +138,8 @@ async def _around(number: str) -> World:
         builtin_profile_id=(await rows(PermissionProfile, PermissionProfile.builtin_key == "employee"))[0].id,
         own_profile_id=(await rows(PermissionProfile, PermissionProfile.builtin_key.is_(None)))[0].id,
         keyword_id=(await rows(Keyword, Keyword.name == "Mässa"))[0].id,
+        lookup_id=await _a_lookup(of_customer),
+        head_office_id=(await row(Customer, of_customer)).head_office_id or 0,
     )
 
 
@@ -122,6 +147,29 @@ async def _deletable() -> int:
     """The customer that can be deleted; another one of its number once it was."""
     found = await rows(Customer, Customer.number == DELETABLE)
     return found[0].id if found else await bare_customer(DELETABLE)
+
+
+async def _a_lookup(of_customer: int) -> int:
+    """A look-up that was shown to everybody, with something that the watch found, made when first asked for."""
+    found = await rows(RegisterLookup, RegisterLookup.customer_id == of_customer)
+    if found:
+        return found[0].id or 0
+    customer: Customer = await row(Customer, of_customer)
+    target = register_target(customer.vat_number, customer.organisation_number, customer.country, None)
+    assert target is not None
+    address = RegisterAddress(("Uusikatu 4",), "00150", "HELSINKI", "HELSINGFORS", "FI")
+    record = RegisterRecord(target.register_id, "REKISTERIN NIMI OY", address=address, website="www.rekisteri.example")
+    async with database().writing() as session:
+        lookup = RegisterLookup(
+            source="prh", register_id=target.register_id, customer_id=of_customer, state="valid", **digests(record)
+        )
+        session.add(lookup)
+        await session.flush()
+        lookup_id = lookup.id or 0
+        for user in await session.scalars(select(User.id)):
+            session.add(RegisterOffer(lookup_id=lookup_id, user_id=user, record=dumped(record)))
+        session.add(RegisterFinding(customer_id=of_customer, lookup_id=lookup_id, kinds="renamed", digest="d"))
+    return lookup_id
 
 
 async def _a_change(of_customer: int) -> ChangeItem:

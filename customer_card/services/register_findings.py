@@ -1,0 +1,128 @@
+"""What a register says anew about a customer: kept once, shown as a banner on the card until it is dealt with.
+
+A finding is something that differs both from the card and from what the register said the last
+time somebody or the watch looked. Where nobody has looked before, differing from the card is enough.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from customer_card.database import database
+from customer_card.domain.clock import now
+from customer_card.domain.permissions import Actor, Need
+from customer_card.models import Address, Customer, RegisterFinding, RegisterLookup
+from customer_card.registers import CompanyRegister, RegisterRecord, Situation
+from customer_card.services.customer_access import lock
+from customer_card.services.register_comparison import Compared, Standing, compare
+from customer_card.services.register_lookups import Lookup, digest, digests, last_found
+from customer_card.services.visibility import customer_is_visible
+
+RENAMED, MOVED, VANISHED = "renamed", "moved", "vanished"
+WATCHED_SITUATIONS = {Situation.DELETED, Situation.BANKRUPT, Situation.LIQUIDATION, Situation.RESTRUCTURING}
+
+
+async def keep(
+    session: AsyncSession, customer: Customer, head_office: Address | None, register: CompanyRegister, lookup: Lookup
+) -> RegisterFinding | None:
+    """Keep what a look-up of the watch found out about a customer that is locked in this transaction.
+
+    Returns the finding when it is a new one and None otherwise, so that whatever follows from a
+    finding, such as a task for the customer's owner, is done exactly once by doing it for what
+    this returns, in the same transaction.
+    """
+    assert customer.id is not None
+    last = await last_found(session, customer.id, lookup.register_id, before=lookup.id)
+    kinds = _kinds(customer, head_office, register, lookup, last)
+    if not kinds:
+        await settle(session, customer, head_office, register, lookup.record)
+        return None
+    said = [*kinds, *digests(lookup.record).values()][:-1] if lookup.record else kinds
+    finding = RegisterFinding(
+        customer_id=customer.id, lookup_id=lookup.id, kinds=" ".join(kinds), digest=digest(" ".join(said))
+    )
+    known = await session.scalar(
+        select(RegisterFinding.id).where(
+            RegisterFinding.customer_id == customer.id, RegisterFinding.digest == finding.digest
+        )
+    )
+    if known is not None:
+        return None
+    session.add(finding)
+    await session.flush()
+    return finding
+
+
+async def settle(
+    session: AsyncSession,
+    customer: Customer,
+    head_office: Address | None,
+    register: CompanyRegister,
+    record: RegisterRecord | None,
+) -> None:
+    """Close what is open once the register and the card agree again."""
+    if record is None or record.situation in WATCHED_SITUATIONS:
+        return
+    if not _differing(compare(customer, head_office, record, register)):
+        await close(session, customer.id or 0)
+
+
+async def close(session: AsyncSession, customer_id: int) -> None:
+    """Whatever was found is dealt with."""
+    await session.execute(
+        update(RegisterFinding)
+        .where(RegisterFinding.customer_id == customer_id, RegisterFinding.closed_at.is_(None))
+        .values(closed_at=now())
+    )
+
+
+async def put_away(actor: Actor, customer_id: int) -> None:
+    """Close what was found without taking anything over. Raises ``NotFound``."""
+    async with database().writing() as session:
+        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        await close(session, customer.id or 0)
+
+
+async def open_of(session: AsyncSession, actor: Actor, customer_id: int) -> list[tuple[RegisterFinding, str]]:
+    """What is open about a customer, oldest first, each with the register that said so."""
+    rows = await session.execute(
+        select(RegisterFinding, RegisterLookup.source)
+        .join(RegisterLookup, RegisterLookup.id == RegisterFinding.lookup_id)
+        .join(Customer, Customer.id == RegisterFinding.customer_id)
+        .where(
+            RegisterFinding.customer_id == customer_id,
+            RegisterFinding.closed_at.is_(None),
+            customer_is_visible(actor),
+        )
+        .order_by(RegisterFinding.id)
+    )
+    return [(finding, source) for finding, source in rows]
+
+
+def _kinds(
+    customer: Customer,
+    head_office: Address | None,
+    register: CompanyRegister,
+    lookup: Lookup,
+    last: RegisterLookup | None,
+) -> list[str]:
+    record = lookup.record
+    if record is None:
+        return [VANISHED] if last is not None else []
+    kinds: list[str] = []
+    said = digests(record)
+    differing = _differing(compare(customer, head_office, record, register))
+    if "name" in differing and (last is None or last.name_digest != said["name_digest"]):
+        kinds.append(RENAMED)
+    is_new_address = last is None or last.address_digest != said["address_digest"]
+    if "address" in differing and head_office is not None and is_new_address:
+        kinds.append(MOVED)
+    if record.situation in WATCHED_SITUATIONS and (last is None or last.detail != record.situation):
+        kinds.append(record.situation.value)
+    return kinds
+
+
+def _differing(compared: list[Compared]) -> set[str]:
+    """Name and address where they differ: what tells whether a company has changed its name or place."""
+    return {one.field for one in compared if one.standing is Standing.DIFFERS and one.field in {"name", "address"}}

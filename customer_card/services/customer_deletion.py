@@ -41,7 +41,8 @@ KEEPS: tuple[type[SQLModel], ...] = (Invoice, Project)
 """A customer with any of these is not deleted, whoever may see them; what was removed already is no reason."""
 
 GOES: tuple[type[SQLModel], ...] = (
-    SearchToken, RecentCustomer, CustomerSegment, CustomerNumberAlias, RegisterFinding, RegisterLookup, Contact, Address,
+    SearchToken, RecentCustomer, CustomerSegment, CustomerNumberAlias, RegisterFinding, RegisterLookup,
+    Contact, Address,
 )  # fmt: skip
 """These go with the customer, in this order, and their own parts with them."""
 

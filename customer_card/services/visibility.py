@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Customers, Projects
-from customer_card.models import Change, ChangeItem, Customer, Invoice, InvoiceLine, Project, ProjectMember
+from customer_card.models import Change, ChangeItem, Customer, Document, Invoice, InvoiceLine, Project, ProjectMember
 from customer_card.settings import settings
 
 
@@ -34,6 +34,33 @@ def project_is_visible(actor: Actor) -> ColumnElement[bool]:
         membership = select(ProjectMember.project_id).where(ProjectMember.user_id == actor.user_id)
         conditions.append(Project.id.in_(membership))
     return or_(false(), *conditions)
+
+
+def project_is_editable(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Project`` rows whose tasks, notes and files the actor may change."""
+    profile = actor.profile
+    if profile.customers < Customers.READ:
+        return false()
+    if profile.projects >= Projects.ALL:
+        return true()
+    return or_(false(), *_by_responsibility(actor, Projects.MANAGER_NO_FINANCIALS), *_by_own_customer(actor))
+
+
+def document_is_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Document`` rows that the actor may read: the customer's own, and those of visible projects."""
+    customers = select(Customer.id).where(customer_is_visible(actor))
+    projects = select(Project.id).where(project_is_visible(actor))
+    return and_(
+        Document.customer_id.in_(customers), or_(Document.project_id.is_(None), Document.project_id.in_(projects))
+    )
+
+
+def document_is_editable(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Document`` rows that the actor may rename, move and remove."""
+    if actor.may_edit_customers:
+        return document_is_visible(actor)
+    projects = select(Project.id).where(project_is_editable(actor))
+    return and_(document_is_visible(actor), Document.project_id.in_(projects))
 
 
 def project_money_is_visible(actor: Actor) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ PROBLEMS = {
     "term_taken": gettext_noop("This name is already in the list."),
     "phone_invalid": gettext_noop("This is not a telephone number. Example: +46 8 465 004 00"),
     "website_invalid": gettext_noop("This is not a web address. Example: www.example.com"),
+    "link_invalid": gettext_noop("This is not a web address. Example: https://www.example.com/avtal"),
     "whole_number": gettext_noop("Write a whole number."),
     "amount_invalid": gettext_noop("Write an amount. Example: 1 200 000 SEK"),
     "currency_unknown": gettext_noop("This currency does not exist. Example: SEK, EUR, NOK"),
@@ -42,6 +43,7 @@ REFUSALS = {
     "profile_used": gettext_noop("The permission profile has users. Give them another one first."),
     "term_used": gettext_noop("This is in use and cannot be deleted. Inactivate it instead."),
     "successor_needed": gettext_noop("Choose which address is to be the head office first."),
+    "wider_audience": gettext_noop("More people can see it then. Say that you want that."),
     "changed_since": gettext_noop("This cannot be undone any more: it has been changed again since. Look in History."),
 }
 

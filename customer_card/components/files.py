@@ -129,15 +129,15 @@ def _facts(file: rx.Var[FileLine]) -> rx.Component:
     return rx.el.div(
         rx.el.span(
             rx.cond(file.removed, rx.el.span(file.name, class_name="strong"), _name(file)),
-            badge(file.kind),
+            rx.cond(file.kind, badge(file.kind)),
             class_name="row-title",
         ),
         rx.el.span(
             rx.el.span(file.size),
             rx.el.span(file.when, title=file.when_full),
-            rx.cond(file.project, rx.el.span(file.project)),
             class_name="muted small file-facts",
         ),
+        rx.cond(file.project, rx.el.span(file.project, class_name="muted small")),
         class_name="row-main",
     )
 

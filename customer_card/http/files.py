@@ -8,6 +8,7 @@ is answered as what does not exist, whoever asks.
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import AsyncIterator
 from urllib.parse import quote, unquote
 
@@ -17,7 +18,6 @@ from starlette.routing import Route
 
 from customer_card.domain.errors import Invalid, NotFound, Refused
 from customer_card.domain.permissions import Actor
-from customer_card.domain.text_keys import fold
 from customer_card.http.auth import is_own_origin
 from customer_card.services import document_files, sessions
 from customer_card.services.document_files import Upload
@@ -93,7 +93,8 @@ def missing() -> Response:
 
 def attachment(name: str) -> str:
     """The header that has a browser save a file under its name, whatever characters that is made of."""
-    plain = "".join(one if one.isascii() and (one.isalnum() or one in " ._-()") else "_" for one in fold(name))
+    letters = (one for one in unicodedata.normalize("NFKD", name) if not unicodedata.combining(one))
+    plain = "".join(one if one.isascii() and (one.isalnum() or one in " ._-()") else "_" for one in letters)
     return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
 
 
@@ -160,5 +161,6 @@ FILE_ROUTES = [
     Route("/files/{document_id:int}/preview", preview),
     Route("/files/{rest:path}", nothing),
     # The framework would serve a folder of its own here, to anybody.
+    Route("/_upload", nothing),
     Route("/_upload/{rest:path}", nothing),
 ]

@@ -22,7 +22,7 @@ from customer_card.services.visibility import (
     project_is_visible,
 )
 
-PAGE = 25
+PAGE = 12
 SEARCHED = 5_000
 """The names of so many documents, the newest, are looked through for what was typed."""
 
@@ -83,7 +83,7 @@ async def of_customer(
         conditions.append(Document.id.in_(await _matching(session, conditions, asked.text, limit + 1)))
     order = Document.deleted_at if asked.removed else Document.created_at
     statement = _details(actor).where(*conditions).order_by(order.desc(), Document.id.desc()).limit(limit + 1)
-    rows = (await session.execute(statement)).tuples().all()
+    rows = (await session.execute(statement)).all()
     return DocumentPage([DocumentDetails(*row) for row in rows[:limit]], len(rows) > limit)
 
 

@@ -7,7 +7,7 @@ upload writes is never touched: an upload writes all the time or is cut off long
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -90,35 +90,37 @@ async def _tidy_contents(held: list[Stored], swept: Swept) -> None:
 
 async def _tidy_rows(held: set[str], swept: Swept) -> None:
     """Remove, with the usual 30 days, the documents whose content has vanished from the store."""
-    last = 0
+    missing: list[int] = []
+    last, looked_at = 0, 0
     while True:
-        async with database().reading() as session:
-            rows = (
-                (
-                    await session.execute(
-                        select(Document.id, Document.storage_key)
-                        .where(
-                            Document.id > last,
-                            Document.storage_key.is_not(None),
-                            Document.deleted_at.is_(None),
-                            Document.created_at < now() - QUIET,
-                        )
-                        .order_by(Document.id)
-                        .limit(BATCH)
-                    )
-                )
-                .tuples()
-                .all()
-            )
-        missing = [document_id for document_id, key in rows if key not in held]
-        if missing and not held:
-            # An empty store beside a full table is a folder that was not put in place, no hundred losses.
-            log.error("document_store_is_empty")
-            return
-        await _give_up(missing, swept)
+        rows = await _some_rows(last)
+        missing += [document_id for document_id, key in rows if key not in held]
+        looked_at += len(rows)
         if len(rows) < BATCH:
-            return
+            break
         last = rows[-1][0]
+    if len(missing) * 2 > looked_at:
+        # Half a store does not vanish file by file: a folder was not put in its place.
+        log.error("document_store_is_not_in_place", missing=len(missing), documents=looked_at)
+        return
+    await _give_up(missing, swept)
+
+
+async def _some_rows(after: int) -> Sequence[tuple[int, str]]:
+    """Ids and keys of files that have been there for a while, by id."""
+    async with database().reading() as session:
+        rows = await session.execute(
+            select(Document.id, Document.storage_key)
+            .where(
+                Document.id > after,
+                Document.storage_key.is_not(None),
+                Document.deleted_at.is_(None),
+                Document.created_at < now() - QUIET,
+            )
+            .order_by(Document.id)
+            .limit(BATCH)
+        )
+        return [(document_id, key) for document_id, key in rows]
 
 
 async def _give_up(ids: Iterable[int], swept: Swept) -> None:

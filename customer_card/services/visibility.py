@@ -60,7 +60,8 @@ def document_is_editable(actor: Actor) -> ColumnElement[bool]:
     if actor.may_edit_customers:
         return document_is_visible(actor)
     projects = select(Project.id).where(project_is_editable(actor))
-    return and_(document_is_visible(actor), Document.project_id.in_(projects))
+    # Said outright, since it is also read as a value: nothing is in no list of projects, but not known to be.
+    return and_(document_is_visible(actor), Document.project_id.is_not(None), Document.project_id.in_(projects))
 
 
 def project_money_is_visible(actor: Actor) -> ColumnElement[bool]:

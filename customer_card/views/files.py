@@ -44,7 +44,10 @@ FROM_TO = (
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """A file or link in the list. ``preview`` is image, pdf, text, or empty for what is only saved."""
+    """A file or link in the list.
+
+    ``preview`` is image, pdf, text, or empty for what is only saved; ``kind`` is empty for what is of no kind.
+    """
 
     id: str = ""
     version: str = ""
@@ -86,7 +89,7 @@ def file_line(details: DocumentDetails, language: str) -> FileLine:
         href=safe_link(document.url) if document.url else f"/files/{document.id}",
         is_link=document.url is not None,
         shape=shape_of(document),
-        kind=gettext(language, KIND_NAMES[document.kind]),
+        kind=gettext(language, KIND_NAMES[document.kind]) if document.kind != "other" else "",
         size=size_text(document.size, language) if document.url is None else host_of(document.url),
         project=f"{details.project_name} · {details.project_number}" if details.project_number else "",
         when=when,

@@ -44,6 +44,12 @@ OF_A_PART = {
     "ContactsState.open_contact",
     "ContactsState.set_active",
     "ContactsState.delete",
+    "FilesState.added",
+    "FilesState.remove",
+    "FilesState.restore",
+    "FileDialogState.open_document",
+    "FileDialogState.rename",
+    "PreviewState.open_file",
     "HistoryState.open_address",
     "HistoryState.open_contact",
     "UndoState.undo",
@@ -57,6 +63,8 @@ OF_A_CUSTOMER = OF_A_PART | {
     "AddressesState.save",
     "ContactsState.open_new",
     "ContactsState.save",
+    "FileDialogState.open_link",
+    "FileDialogState.save",
     "HistoryState.open_customer",
 }
 ADMINISTERED = {

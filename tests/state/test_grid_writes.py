@@ -11,6 +11,8 @@ from customer_card.state.admin_terms import TermsState
 from customer_card.state.admin_users import UsersState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
+from customer_card.state.file_dialog import FileDialogState
+from customer_card.state.files import FilesState
 from customer_card.state.new_customer import NewCustomerState
 from tests.state.conftest import SignIn
 from tests.support.handlers import Handler, allowed, grid, marked
@@ -21,6 +23,7 @@ from tests.support.world import World
 
 STATES = (
     CardState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState,
+    FilesState, FileDialogState,
 )  # fmt: skip
 MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]
 
@@ -43,6 +46,6 @@ def what_went_wrong(answer: Answer) -> list[object]:
     said = [
         answer.changed(state).get(name)
         for state in STATES
-        for name in ("errors", "edit_error", "conflicts", "edit_conflict", "refusal")
+        for name in ("errors", "edit_error", "conflicts", "edit_conflict", "refusal", "rename_error")
     ]
     return [one for one in said if one]

@@ -62,6 +62,7 @@ def _bar() -> rx.Component:
             uploader(CardState.header.id, lambda document_id: FilesState.added(CUSTOMER_ID, document_id)),
             class_name="file-buttons",
         ),
+        key=CardState.loaded_for,
         class_name="file-bar",
     )
 
@@ -93,6 +94,7 @@ def _filters() -> rx.Component:
             placeholder=t("Customer or project"),
             hide_label=True,
         ),
+        key=CardState.loaded_for,
         class_name="file-filters",
     )
 

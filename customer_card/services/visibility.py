@@ -48,20 +48,21 @@ def project_is_editable(actor: Actor) -> ColumnElement[bool]:
 
 def document_is_visible(actor: Actor) -> ColumnElement[bool]:
     """The condition on ``Document`` rows that the actor may read: the customer's own, and those of visible projects."""
-    customers = select(Customer.id).where(customer_is_visible(actor))
-    projects = select(Project.id).where(project_is_visible(actor))
-    return and_(
-        Document.customer_id.in_(customers), or_(Document.project_id.is_(None), Document.project_id.in_(projects))
-    )
+    of_customer = exists().where(Customer.id == Document.customer_id, customer_is_visible(actor))
+    in_project = _of_document(project_is_visible(actor))
+    return and_(of_customer.correlate(Document), or_(Document.project_id.is_(None), in_project))
 
 
 def document_is_editable(actor: Actor) -> ColumnElement[bool]:
     """The condition on ``Document`` rows that the actor may rename, move and remove."""
     if actor.may_edit_customers:
         return document_is_visible(actor)
-    projects = select(Project.id).where(project_is_editable(actor))
-    # Said outright, since it is also read as a value: nothing is in no list of projects, but not known to be.
-    return and_(document_is_visible(actor), Document.project_id.is_not(None), Document.project_id.in_(projects))
+    return and_(document_is_visible(actor), _of_document(project_is_editable(actor)))
+
+
+def _of_document(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That a document belongs to a project that meets a condition; asked of its own project, however many there are."""
+    return exists().where(Project.id == Document.project_id, condition).correlate(Document)
 
 
 def project_money_is_visible(actor: Actor) -> ColumnElement[bool]:

@@ -21,8 +21,9 @@ from customer_card.storage import LocalStore
 from customer_card.views.history import history_rows
 from tests.support.papers import file, held, project
 from tests.support.people import actor
-from tests.support.records import bare_customer, last_logged, row, rows, user_id
+from tests.support.records import bare_customer, customer_id, last_logged, row, rows, user_id
 from tests.support.snapshot import snapshot
+from tests.support.statements import counted
 
 LATEST = Base(10**6)
 LINK = LinkFields(url="www.example.com/avtal?id=7", name="Delad mapp")
@@ -348,3 +349,15 @@ async def test_a_list_is_paged_and_searched_by_word_beginnings(firm: Database) -
     assert (len(rest.documents), rest.has_more) == (40, False)
     assert await seen(who, customer, DocumentFilter(text="MOTES 39")) == ["Mötesanteckning 39"]
     assert await seen(who, customer, DocumentFilter(text="anteckning")) == []
+
+
+@pytest.mark.asyncio
+async def test_a_page_costs_the_same_statements_for_few_files_and_for_many(firm: Database) -> None:
+    few, many = await bare_customer("9001"), await customer_id("1004")
+    costs = []
+    for customer in (few, many):
+        with counted(firm) as statements:
+            async with firm.reading() as session:
+                await document_list.of_customer(session, await actor("medarbetare"), customer, DocumentFilter())
+        costs.append(len(statements))
+    assert costs[0] == costs[1]

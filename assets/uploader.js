@@ -72,7 +72,9 @@ function retry(upload) {
   startNext();
 }
 
-const chosen = (field) => document.querySelector(`[name="${field}"]`)?.value ?? "";
+const fieldOf = (name) => document.querySelector(`[name="${name}"]`);
+const chosen = (name) => fieldOf(name)?.value ?? "";
+const placeName = () => fieldOf("file_place")?.dataset.choice ?? "";
 
 function add(files, { customer, maximum }) {
   const where = { customer, place: chosen("file_place") || "0", kind: chosen("file_kind") };
@@ -190,6 +192,7 @@ export function Uploader({ customer, maximum, words, onDone }) {
     h("input", { ref: input, type: "file", multiple: true, hidden: true, onChange: choose }),
     h("ul", { className: "uploads", "aria-live": "polite", hidden: !shown.length },
       shown.map((upload) => h(Row, { key: upload.id, upload, words }))),
-    isOver && h("div", { className: "drop-here" }, h("p", null, words.drop)),
+    isOver && h("div", { className: "drop-here" },
+      h("div", null, h("p", null, words.drop), h("p", { className: "muted" }, placeName()))),
   );
 }

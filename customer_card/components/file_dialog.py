@@ -61,7 +61,15 @@ def _fields() -> rx.Component:
                     placeholder="https://",
                 ),
             ),
-            text_field("name", t("Name"), errors=errors, field_id="file-name", default_value=FORM.name, wide=True),
+            text_field(
+                "name",
+                t("Name"),
+                errors=errors,
+                field_id="file-name",
+                default_value=FORM.name,
+                wide=True,
+                auto_focus=~FORM.is_link,
+            ),
             rx.el.div(place_picker("place", FileDialogState.place, input_id="file-place"), class_name="field"),
             rx.cond(
                 FORM.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from customer_card.components.basics import icon_button
+from customer_card.components.basics import icon_button, saved_file
 from customer_card.components.icons import icon
 from customer_card.components.overlays import sheet
 from customer_card.i18n import t
@@ -19,7 +19,7 @@ def file_preview() -> rx.Component:
         rx.el.div(
             rx.cond(PreviewState.pages > 1, _pages()),
             rx.el.span(class_name="spring"),
-            rx.el.a(icon("download"), t("Download"), href=FILE.href, download=True, class_name="button small"),
+            saved_file(icon("download"), t("Download"), href=FILE.href, class_name="button small"),
             class_name="preview-bar",
         ),
         rx.match(

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import reflex as rx
 
-from customer_card.components.basics import badge, button, empty, icon_button, option, section, select, switch
+from customer_card.components.basics import (
+    badge,
+    button,
+    empty,
+    icon_button,
+    option,
+    saved_file,
+    section,
+    select,
+    switch,
+)
 from customer_card.components.combobox import combobox
 from customer_card.components.drafts import draft
 from customer_card.components.file_dialog import file_dialog
@@ -152,15 +162,14 @@ def _name(file: rx.Var[FileLine]) -> rx.Component:
         rx.el.a(file.name, href=file.href, target="_blank", rel="noopener noreferrer", class_name="strong"),
         rx.cond(
             file.preview,
-            rx.el.a(
+            saved_file(
                 file.name,
                 href=file.href,
-                download=True,
                 id=opener,
                 on_click=PreviewState.open_file(CUSTOMER_ID, file.id.to(int)).prevent_default,
                 class_name="strong",
             ),
-            rx.el.a(file.name, href=file.href, download=True, class_name="strong"),
+            saved_file(file.name, href=file.href, class_name="strong"),
         ),
     )
 
@@ -179,10 +188,9 @@ def _actions(file: rx.Var[FileLine]) -> rx.Component:
         rx.cond(
             file.is_link,
             None,
-            rx.el.a(
+            saved_file(
                 icon("download"),
                 href=file.href,
-                download=True,
                 aria_label=t("Download {name}", name=file.name),
                 title=t("Download"),
                 class_name="icon-button",
@@ -192,7 +200,7 @@ def _actions(file: rx.Var[FileLine]) -> rx.Component:
 
 
 def _download_item(file: rx.Var[FileLine]) -> rx.Component:
-    return menu_item(rx.el.a(t("Download"), href=file.href, download=True), rx.noop(), as_child=True)
+    return menu_item(saved_file(t("Download"), href=file.href), rx.noop(), as_child=True)
 
 
 def _restore(file: rx.Var[FileLine]) -> rx.Component:

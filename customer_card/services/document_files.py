@@ -28,7 +28,7 @@ from customer_card.storage.sniffing import HEAD, IMAGES, PDF, TEXT, encoding_of,
 
 log = structlog.get_logger(__name__)
 
-PICTURES_KEPT = 16
+KEPT_BYTES = 32 * 1024 * 1024
 _pictures: OrderedDict[tuple[str, int], Picture] = OrderedDict()
 """The last pictures made: the page asks whether one can be made, and its browser for the picture a moment later."""
 
@@ -135,7 +135,7 @@ async def picture(actor: Actor, document_id: int, page: int) -> Picture:
                 log.info("document_not_rendered", document_id=document_id)
                 raise NotFound from None
             _pictures[file.key, page] = made
-            while len(_pictures) > PICTURES_KEPT:
+            while sum(len(one.content) for one in _pictures.values()) > KEPT_BYTES:
                 _pictures.popitem(last=False)
         return made
 

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import delete, update
+from typer.testing import CliRunner
 
+from customer_card.cli_files import app
 from customer_card.database import Database
 from customer_card.domain.clock import now
 from customer_card.domain.errors import NotFound
@@ -18,7 +20,9 @@ from customer_card.models import Document
 from customer_card.services import document_files, documents
 from customer_card.services.document_files import Upload
 from customer_card.services.document_sweep import GRACE, QUIET, sweep
+from customer_card.settings import settings
 from customer_card.storage import LocalStore, new_key
+from tests.support.engines import Engine
 from tests.support.papers import PDF, file, held
 from tests.support.people import actor
 from tests.support.records import bare_customer, last_logged, row, rows
@@ -146,3 +150,14 @@ async def test_two_sweeps_at_once_do_no_harm(firm: Database, kept: LocalStore) -
     assert held(kept) == []
     with pytest.raises(NotFound):
         await documents.restore(who, customer, added.document_id)
+
+
+def test_the_command_sweeps_and_says_what_it_did(
+    sqlite_engine: Engine, kept: LocalStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "database_url", sqlite_engine.fresh("empty"))
+    kept.put(new_key(), b"whose row is gone")
+    grown_old(kept, GRACE * 2)
+    said = CliRunner().invoke(app, [], catch_exceptions=False)
+    assert "Discarded, since no file belonged to them: 1" in said.output
+    assert held(kept) == []

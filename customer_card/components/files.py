@@ -159,7 +159,12 @@ def _name(file: rx.Var[FileLine]) -> rx.Component:
     opener = f"file-{file.id}"
     return rx.cond(
         file.is_link,
-        rx.el.a(file.name, href=file.href, target="_blank", rel="noopener noreferrer", class_name="strong"),
+        # An address that is none, whatever way it came into the database, is only a name.
+        rx.cond(
+            file.href,
+            rx.el.a(file.name, href=file.href, target="_blank", rel="noopener noreferrer", class_name="strong"),
+            rx.el.span(file.name, class_name="strong"),
+        ),
         rx.cond(
             file.preview,
             saved_file(

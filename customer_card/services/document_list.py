@@ -194,7 +194,7 @@ async def _matching(session: AsyncSession, conditions: list[ColumnElement[bool]]
 
 def _details(actor: Actor) -> Select[tuple[Document, str, str, str, str, bool]]:
     creator, remover = aliased(User), aliased(User)
-    # Who may edit customers may edit every document that is seen, who edits no project none; for the rest the row says it.
+    # Who may edit customers may edit every document that is seen, and who edits no project, none; else the row says it.
     asks = actor.meets(Need.FILES_EDIT) and not actor.may_edit_customers
     may_edit = document_is_editable(actor) if asks else literal(actor.may_edit_customers)
     return (

@@ -222,6 +222,7 @@ def _rename_form(file: rx.Var[FileLine]) -> rx.Component:
     return rx.el.form(
         rx.el.input(
             name="name",
+            id="rename-file",
             default_value=file.name,
             auto_focus=True,
             aria_label=t("Name"),

@@ -115,6 +115,8 @@ class FilesState(rx.State):
     async def start_rename(self, document_id: int):
         """Turn a name into a field."""
         self.renaming, self.rename_error = str(document_id), ""
+        # The menu that this was chosen from gives the focus back to its button as it closes; the field comes after it.
+        return rx.call_script("customerCard.focusSoon('rename-file')")
 
     @rx.event
     @allow(Need.FILES_EDIT)

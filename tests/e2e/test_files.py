@@ -120,6 +120,7 @@ def test_files_are_dropped_and_pasted_several_at_once_and_one_is_stopped(signed_
     picture = page.get_by_role("dialog").locator("img")
     assert picture.evaluate("(image) => image.decode().then(() => image.naturalWidth)") == 40
     page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
     page.route("**/files?*", lambda route: None)
     page.evaluate(DROPPED, [[["långsam.txt", "text/plain", content], ["tom.txt", "text/plain", ""]], "body"])
     expect(files(page).get_by_role("progressbar", name="Skickar långsam.txt")).to_be_visible()

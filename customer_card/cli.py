@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from customer_card import build as builder
+from customer_card.cli_files import app as files_app
 from customer_card.cli_generate import app as generate_app
 from customer_card.cli_import import app as import_app
 from customer_card.cli_registers import app as registers_app
@@ -29,6 +30,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, help="The customer
 app.add_typer(import_app, name="import", help="Bring data in from files.")
 app.add_typer(registers_app, name="registers", help="Look after what public registers say.")
 app.add_typer(generate_app)
+app.add_typer(files_app)
 
 console = Console()
 errors = Console(stderr=True)

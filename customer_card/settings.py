@@ -38,6 +38,7 @@ class Settings(BaseSettings):
     demo_exposed: bool = False
     allow_http: bool = False
     trusted_proxy_hops: int = Field(default=0, ge=0)
+    max_file_mb: int = Field(default=50, ge=1, le=2_000)
     log_format: Literal["console", "json"] = "console"
     time_zone: str = "Europe/Stockholm"
     country: str = ""
@@ -149,6 +150,16 @@ class Settings(BaseSettings):
     def sync_database_url(self) -> str:
         """The same database for migrations, which run without an event loop."""
         return self.async_database_url.replace("sqlite+aiosqlite", "sqlite")
+
+    @property
+    def max_file_bytes(self) -> int:
+        """How large a document may be."""
+        return self.max_file_mb * 1024 * 1024
+
+    @property
+    def documents_dir(self) -> Path:
+        """Where the contents of documents are kept."""
+        return self.data_dir / "documents"
 
     def prepare_data_dir(self) -> None:
         """Create the data folder, readable by its owner only."""

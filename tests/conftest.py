@@ -22,6 +22,7 @@ import pytest  # noqa: E402 — the settings are read at import, so the folder c
 import pytest_asyncio  # noqa: E402
 
 from customer_card.database import Database, use_database  # noqa: E402
+from customer_card.storage import LocalStore, use_store  # noqa: E402
 from tests.support.engines import Engine, PostgresEngine, SqliteEngine, start_postgres  # noqa: E402
 
 TODAY = date(2026, 11, 20)
@@ -64,6 +65,15 @@ async def firm(engine: Engine) -> AsyncIterator[Database]:
     """A database with the demo firm, in use by the program."""
     async for database in _in_use(engine, "firm"):
         yield database
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Iterator[LocalStore]:
+    """An empty store of the test's own, in use by the program."""
+    store = LocalStore(tmp_path / "documents")
+    use_store(store)
+    yield store
+    use_store(None)
 
 
 async def _in_use(engine: Engine, template: str) -> AsyncIterator[Database]:

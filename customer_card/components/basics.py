@@ -18,6 +18,11 @@ def link(*children: Any, to: Text, **props: Any) -> rx.Component:
     return ReactRouterLink.create(*children, to=to, **props)
 
 
+def saved_file(*children: Any, href: Text, **props: Any) -> rx.Component:
+    """A link to a file of the program's, which the browser itself fetches and saves."""
+    return rx.el.a(*children, href=href, download=True, reload_document=True, discover="none", **props)
+
+
 def button(*children: Any, kind: str = "secondary", **props: Any) -> rx.Component:
     """A button with words; ``kind`` is primary, secondary, quiet or danger."""
     extra = props.pop("class_name", "")

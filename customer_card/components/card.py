@@ -18,6 +18,7 @@ from customer_card.components.basics import (
 from customer_card.components.contacts import contacts
 from customer_card.components.customer_deletion import customer_deletion
 from customer_card.components.details import details
+from customer_card.components.files import files
 from customer_card.components.history import history
 from customer_card.components.icons import icon
 from customer_card.components.inplace import area_editor, editable, shown, text_editor
@@ -267,7 +268,7 @@ _POSITIONS = {"contacts": 1, "sales": 2, "collaboration": 3, "financials": 4, "s
 def _contacts_tab() -> rx.Component:
     return rx.el.div(
         rx.el.div(contacts(), class_name="column main"),
-        rx.el.div(details(), addresses(), class_name="column side"),
+        rx.el.div(details(), addresses(), files(), class_name="column side"),
         class_name="columns",
     )
 

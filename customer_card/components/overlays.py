@@ -49,6 +49,7 @@ def sheet(
     subtitle: Text,
     is_open: rx.Var[bool],
     on_open_change: Any,
+    wide: bool = False,
 ) -> rx.Component:
     """A sheet at the right side, for looking closer without leaving; it may lie over a dialog, which stays as it is."""
     return radix_dialog.root(
@@ -64,7 +65,7 @@ def sheet(
                     class_name="dialog-head",
                 ),
                 *content,
-                class_name="sheet",
+                class_name="sheet wide" if wide else "sheet",
                 custom_attrs={"aria-describedby": rx.Var("undefined")},
             ),
         ),

@@ -111,14 +111,14 @@ def dialled_as(value: str) -> frozenset[str]:
     return frozenset(ways | {way + extension for way in ways})
 
 
-def parse_website(text: str) -> str:
+def parse_website(text: str, longest: int = MAX_WEBSITE) -> str:
     """Return an http or https address, https when none was typed; scheme and host in lower case.
 
     Raises ValueError("website_invalid"), also for addresses with a user name, which disguise where they lead.
     """
     # The path is kept letter for letter: another normal form of «ö» is another address to a web server.
     typed = "".join(c for c in text.strip() if unicodedata.category(c) != "Cf")
-    if len(typed) > MAX_WEBSITE or any(map(_is_unsafe_in_address, typed)):
+    if len(typed) > longest or any(map(_is_unsafe_in_address, typed)):
         raise ValueError("website_invalid")
     if not re.match("[a-z][a-z0-9+.-]*://", typed, re.IGNORECASE):
         typed = "https://" + typed.removeprefix("//")

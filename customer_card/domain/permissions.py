@@ -72,6 +72,7 @@ class Need(StrEnum):
     SIGNED_IN = "signed_in"
     CUSTOMERS_READ = "customers_read"
     CUSTOMERS_EDIT = "customers_edit"
+    FILES_EDIT = "files_edit"
     DELETE_CUSTOMERS = "delete_customers"
     REGISTERS = "registers"
     ADMINISTRATION = "administration"
@@ -123,6 +124,9 @@ def meets(profile: Profile, need: Need) -> bool:
         Need.SIGNED_IN: True,
         Need.CUSTOMERS_READ: reads,
         Need.CUSTOMERS_EDIT: edits,
+        # Who may edit a project may edit its files, also without the right to edit customers.
+        Need.FILES_EDIT: reads
+        and (edits or profile.projects >= Projects.MANAGER_NO_FINANCIALS or profile.own_customers),
         Need.DELETE_CUSTOMERS: edits and profile.delete_customers,
         Need.REGISTERS: profile.registers,
         Need.ADMINISTRATION: profile.administration,

@@ -16,7 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from customer_card.settings import settings
 
 MAXIMUM_BODY = 64 * 1024
-"""Only the sign-in forms have bodies so far."""
+"""Forms are small; only a file that is sent in may be larger."""
 
 _SOCKETS = " ".join(origin.replace("http", "ws", 1) for origin in settings.origins)
 """The websocket's own address; not every browser counts it as ``'self'``."""
@@ -63,8 +63,8 @@ def bounded_body(app: ASGIApp) -> ASGIApp:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "0")
-        if not _is_small_enough(announced):
+        announced, most = Headers(scope=scope).get("content-length", "0"), _largest_body(scope)
+        if not _is_small_enough(announced, most):
             await PlainTextResponse("Too large", 413)(scope, receive, send)
             return
         taken = 0
@@ -73,7 +73,7 @@ def bounded_body(app: ASGIApp) -> ASGIApp:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > MAXIMUM_BODY:
+            if taken > most:
                 raise HTTPException(413)
             return message
 
@@ -82,8 +82,12 @@ def bounded_body(app: ASGIApp) -> ASGIApp:
     return bounded
 
 
-def _is_small_enough(announced: str) -> bool:
-    return announced.isascii() and announced.isdigit() and len(announced) < 10 and int(announced) <= MAXIMUM_BODY
+def _largest_body(scope: Scope) -> int:
+    return settings.max_file_bytes if scope["method"] == "PUT" and scope["path"] == "/files" else MAXIMUM_BODY
+
+
+def _is_small_enough(announced: str, most: int) -> bool:
+    return announced.isascii() and announced.isdigit() and len(announced) < 12 and int(announced) <= most
 
 
 def signed_in_pages(app: ASGIApp) -> ASGIApp:
@@ -138,7 +142,8 @@ def secure_headers(app: ASGIApp) -> ASGIApp:
 
 def _add(headers: MutableHeaders, path: str) -> None:
     is_asset = path.startswith("/assets/")
-    headers["Content-Security-Policy"] = STRICT_CSP if path.startswith("/auth/") else PAGES_CSP
+    is_page = not path.startswith(("/auth/", "/files", "/_upload"))
+    headers["Content-Security-Policy"] = PAGES_CSP if is_page else STRICT_CSP
     headers["X-Content-Type-Options"] = "nosniff"
     headers["X-Frame-Options"] = "DENY"
     headers["Referrer-Policy"] = "same-origin"

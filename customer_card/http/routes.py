@@ -1,4 +1,4 @@
-"""The program's own routes beside the pages: signing in and out, set-up, and short addresses."""
+"""The program's own routes beside the pages: signing in and out, set-up, files, and short addresses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from customer_card.http.auth import create_first, sign_in, sign_out
+from customer_card.http.files import FILE_ROUTES
 from customer_card.services import sessions
 from customer_card.settings import settings
 from customer_card.views.administration import first_section
@@ -44,5 +45,6 @@ def own_routes() -> Starlette:
             Route("/auth/login", sign_in, methods=["POST"]),
             Route("/auth/logout", sign_out, methods=["POST"]),
             Route("/auth/setup", create_first, methods=["POST"]),
+            *FILE_ROUTES,
         ]
     )

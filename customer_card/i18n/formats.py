@@ -58,6 +58,11 @@ def format_count(number: int, language: str) -> str:
     return format_decimal(number, locale=locale(language))
 
 
+def format_decimal_of(number: float, language: str) -> str:
+    """A number with three significant digits at most, and at most one after the comma."""
+    return format_decimal(round(number, 1 if number < 100 else 0), format="#,##0.#", locale=locale(language))
+
+
 def format_money(minor: int, currency: str, language: str) -> str:
     """An amount with its ISO code, without decimals when there are none."""
     amount = from_minor(minor, currency)

@@ -13,6 +13,7 @@ from customer_card.models.company_register import (
 )
 from customer_card.models.contact import Contact, ContactKeyword, ContactPoint
 from customer_card.models.customer import Customer, CustomerNumberAlias
+from customer_card.models.document import Document
 from customer_card.models.invoice import Invoice, InvoiceLine
 from customer_card.models.project import Project, ProjectMember, SalesStatus
 from customer_card.models.recent import RecentCustomer
@@ -46,6 +47,7 @@ __all__ = [
     "Customer",
     "CustomerNumberAlias",
     "CustomerSegment",
+    "Document",
     "Industry",
     "Invoice",
     "InvoiceLine",

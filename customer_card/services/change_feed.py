@@ -13,11 +13,16 @@ from sqlalchemy.orm import aliased
 
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor
-from customer_card.models import Address, Change, ChangeItem, Contact, Customer, RegisterLookup, User
+from customer_card.models import Address, Change, ChangeItem, Contact, Customer, Document, RegisterLookup, User
 from customer_card.services import contacts, pickers
 from customer_card.services.contacts import ContactDetails
 from customer_card.services.history import Scalar, load_value
-from customer_card.services.visibility import change_item_is_visible, customer_is_visible
+from customer_card.services.visibility import (
+    change_item_is_visible,
+    customer_is_visible,
+    document_is_editable,
+    document_is_visible,
+)
 
 PAGE = 25
 LINES = 40
@@ -67,6 +72,8 @@ class Known:
     customer: Customer
     addresses: dict[int, Address]
     contacts: dict[int, ContactDetails]
+    documents: dict[int, Document]
+    editable_documents: set[int]
     called: dict[tuple[str, int], str]
 
 
@@ -136,7 +143,7 @@ async def _page(
         for change, name in rows[:PAGE]
     ]
     lines = [line for one in changes for line in one.lines]
-    return FeedPage(changes, len(rows) > PAGE, await _known(session, customer, lines))
+    return FeedPage(changes, len(rows) > PAGE, await _known(session, actor, customer, lines))
 
 
 def _changes(actor: Actor, customer_id: int, shown: ColumnElement[bool], before: int | None):
@@ -208,7 +215,7 @@ def _line_of(lines: list[FeedLine], item: ChangeItem) -> FeedLine:
     return line
 
 
-async def _known(session: AsyncSession, customer: Customer, lines: list[FeedLine]) -> Known:
+async def _known(session: AsyncSession, actor: Actor, customer: Customer, lines: list[FeedLine]) -> Known:
     """Everything that the lines name, in a number of statements that does not depend on them."""
     values = [pair for line in lines for side in (line.before, line.after) for pair in side.items()]
     address_ids = _ids_of(lines, "address") | {
@@ -221,10 +228,20 @@ async def _known(session: AsyncSession, customer: Customer, lines: list[FeedLine
         select(Contact).where(Contact.id.in_(_ids_of(lines, "contact")), Contact.customer_id == customer.id)
     )
     details = await contacts.with_points(session, [(person, None) for person in people])
+    papers = await session.execute(
+        select(Document, document_is_editable(actor)).where(
+            Document.id.in_(_ids_of(lines, "document")),
+            Document.customer_id == customer.id,
+            document_is_visible(actor),
+        )
+    )
+    documents = {document.id or 0: (document, may_edit) for document, may_edit in papers}
     return Known(
         customer,
         {address.id or 0: address for address in found},
         {one.contact.id or 0: one for one in details},
+        {key: document for key, (document, _) in documents.items()},
+        {key for key, (_, may_edit) in documents.items() if may_edit},
         await pickers.called(session, values),
     )
 

@@ -26,6 +26,7 @@ from customer_card.models import (
     Customer,
     CustomerNumberAlias,
     CustomerSegment,
+    Document,
     Invoice,
     Project,
     RecentCustomer,
@@ -37,7 +38,7 @@ from customer_card.services.customer_access import lock
 from customer_card.services.history import ChangeLog
 from customer_card.services.visibility import customer_is_visible
 
-KEEPS: tuple[type[SQLModel], ...] = (Invoice, Project)
+KEEPS: tuple[type[SQLModel], ...] = (Invoice, Project, Document)
 """A customer with any of these is not deleted, whoever may see them; what was removed already is no reason."""
 
 GOES: tuple[type[SQLModel], ...] = (

@@ -96,7 +96,7 @@ class ChangeLog:
         contact_id: int | None = None,
         project_id: int | None = None,
     ) -> None:
-        """Keep what each field was and became."""
+        """Keep what each field was and became; what is of a project is read by those who see that project."""
         if not fields:
             return
         change = await self._begin()
@@ -125,6 +125,7 @@ class ChangeLog:
         current: Mapping[str, Scalar] | None = None,
         base: Base,
         contact_id: int | None = None,
+        project_id: int | None = None,
         as_one: bool = False,
     ) -> dict[str, tuple[Scalar, Scalar]]:
         """Merge proposed values into a locked row, and keep what changed.
@@ -154,7 +155,7 @@ class ChangeLog:
             if name not in known:
                 setattr(row, name, values[name])
         self.touch(row)
-        await self.add(entity, row.id, changes, version_after=row.version, contact_id=contact_id)
+        await self.add(entity, row.id, changes, version_after=row.version, contact_id=contact_id, project_id=project_id)
         return changes
 
     def touch(self, row: Versioned) -> None:

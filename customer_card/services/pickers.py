@@ -13,12 +13,28 @@ from customer_card.database import database
 from customer_card.domain.errors import Conflict, NotFound
 from customer_card.domain.permissions import Actor, Customers, Need
 from customer_card.domain.text_keys import search_words
-from customer_card.models import Address, Industry, Keyword, PermissionProfile, Role, Segment, SegmentGroup, User
+from customer_card.models import (
+    Address,
+    Industry,
+    Keyword,
+    PermissionProfile,
+    Project,
+    Role,
+    Segment,
+    SegmentGroup,
+    User,
+)
 from customer_card.services.customer_access import lock
 
 OFFERED = 50
 
-TABLES: dict[str, Any] = {"owner_id": User, "industry_id": Industry, "role_id": Role, "keywords": Keyword}
+TABLES: dict[str, Any] = {
+    "owner_id": User,
+    "industry_id": Industry,
+    "role_id": Role,
+    "keywords": Keyword,
+    "place": Project,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,8 +17,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from customer_card.database import database
 from customer_card.domain.errors import NotFound, Refused
 from customer_card.domain.permissions import Actor, Need
-from customer_card.models import Address, Change, ChangeItem, Contact, Customer
-from customer_card.services import addresses, contacts, customers
+from customer_card.models import Address, Change, ChangeItem, Contact, Customer, Document
+from customer_card.services import addresses, contacts, customers, document_steps
 from customer_card.services.addresses import PURPOSES, AddressFields
 from customer_card.services.change_feed import TOGETHER, FeedLine, Known
 from customer_card.services.contact_form import ContactFields, PointFields
@@ -38,6 +38,10 @@ TAKEN_BACK_BY = {
     "inactivate_contact": "activate_contact",
     "activate_contact": "inactivate_contact",
     "update_from_register": "change_customer",
+    "change_document": "change_document",
+    "move_document": "move_document",
+    "remove_document": "restore_document",
+    "restore_document": "remove_document",
 }
 """The use cases that can be undone, and which one does it."""
 
@@ -45,13 +49,14 @@ FIELDS = {
     "customer": {*PARSERS, "revenue_minor", "revenue_currency", "active", "head_office_id"},
     "address": set(AddressFields.model_fields),
     "contact": {*ContactFields.model_fields, "active"},
+    "document": {"name", "kind", "url"},
 }
-"""What can be put back, by entity."""
+"""What can be put back by itself, by entity."""
 
 NUMBERS_FIRST = ("organisation_number", "vat_number")
 """A number can settle the country and whether somebody is a sole trader, so those are put back after it."""
 
-Row = Customer | Address | Contact
+Row = Customer | Address | Contact | Document
 
 
 async def undo(actor: Actor, customer_id: int, change_id: int) -> CustomerDone:
@@ -61,12 +66,13 @@ async def undo(actor: Actor, customer_id: int, change_id: int) -> CustomerDone:
     ``Refused("changed_since")``; in each case nothing was written.
     """
     async with database().writing() as session:
-        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_READ)
         items = await _items(session, actor, customer_id, ChangeItem.change_id == change_id)
         use_case = await session.scalar(select(Change.use_case).where(Change.id == change_id))
         if not items or use_case not in TAKEN_BACK_BY:
             raise NotFound
-        rows = await _unchanged_rows(session, customer, items)
+        _must_be_allowed(actor, items)
+        rows = await _unchanged_rows(session, actor, customer, items)
         log = ChangeLog(session, actor, TAKEN_BACK_BY[use_case], customer_id, undo_of=change_id)
         for key, row in rows.items():
             own = [one for one in items if (one.entity, one.entity_id) == key]
@@ -75,7 +81,7 @@ async def undo(actor: Actor, customer_id: int, change_id: int) -> CustomerDone:
                 if isinstance(row, Address) and own[0].version_after == 1:
                     await addresses.remove_address(session, log, customer, row)
                 else:
-                    await _put_back(session, log, customer, row, before, None)
+                    await _put_back(session, actor, log, customer, row, before, None)
             except (NotFound, Refused) as gone:
                 # What it referred to, such as the former head office, was deleted meanwhile; or the
                 # address that it made is the head office of others by now.
@@ -90,19 +96,20 @@ async def set_back(actor: Actor, customer_id: int, item_id: int, version: int) -
     ``Conflict``; in each case nothing was written.
     """
     async with database().writing() as session:
-        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_EDIT)
+        customer = await lock(session, actor, customer_id, Need.CUSTOMERS_READ)
         [item] = await _items(session, actor, customer_id, ChangeItem.id == item_id) or [None]
         use_case = await session.scalar(select(Change.use_case).where(Change.id == item.change_id)) if item else None
         if item is None or use_case is None:
             raise NotFound
+        _must_be_allowed(actor, [item])
         before = await _with_what_belongs_to_it(session, item)
         if not _makes_sense(use_case, item.entity, item.version_after, before):
             raise NotFound
-        row = await _row(session, customer, item.entity, item.entity_id)
+        row = await _row(session, actor, customer, item.entity, item.entity_id)
         if row is None:
             raise NotFound
         log = ChangeLog(session, actor, _use_case(item.entity, before), customer_id, undo_of=item.change_id)
-        await _put_back(session, log, customer, row, before, Base(version))
+        await _put_back(session, actor, log, customer, row, before, Base(version))
         return CustomerDone(log.done.change_id, customer)
 
 
@@ -118,11 +125,14 @@ def is_offered(use_case: str, line: FeedLine, known: Known) -> bool:
 
 
 def record_of(line: FeedLine, known: Known) -> Row | None:
-    """The record that a line is about, or None for one that was deleted or erased."""
+    """The record that a line is about, or None for one that was deleted, removed or erased."""
     if line.entity == "customer":
         return known.customer
     if line.entity == "address":
         return known.addresses.get(line.entity_id)
+    if line.entity == "document":
+        document = known.documents.get(line.entity_id)
+        return None if document is None or document.deleted_at else document
     details = known.contacts.get(line.entity_id)
     return None if details is None or details.contact.erased_at else details.contact
 
@@ -173,8 +183,14 @@ async def _with_what_belongs_to_it(session: AsyncSession, item: ChangeItem) -> d
     return {one.field: load_value(one.before) for one in rows}
 
 
+def _must_be_allowed(actor: Actor, items: list[ChangeItem]) -> None:
+    """Only a document can be edited without the right to edit customers: its own rights are asked with its row."""
+    if not actor.may_edit_customers and any(item.entity != "document" for item in items):
+        raise NotFound
+
+
 async def _unchanged_rows(
-    session: AsyncSession, customer: Customer, items: list[ChangeItem]
+    session: AsyncSession, actor: Actor, customer: Customer, items: list[ChangeItem]
 ) -> dict[tuple[str, int], Row]:
     """The records of a change, locked. Raises ``Refused`` when any is another one by now."""
     versions: dict[tuple[str, int], int] = {}
@@ -183,16 +199,18 @@ async def _unchanged_rows(
         versions[key] = max(versions.get(key, 0), item.version_after)
     rows: dict[tuple[str, int], Row] = {}
     for key, version in versions.items():
-        row = await _row(session, customer, *key)
+        row = await _row(session, actor, customer, *key)
         if row is None or row.version != version:
             raise Refused("changed_since")
         rows[key] = row
     return rows
 
 
-async def _row(session: AsyncSession, customer: Customer, entity: str, entity_id: int) -> Row | None:
+async def _row(session: AsyncSession, actor: Actor, customer: Customer, entity: str, entity_id: int) -> Row | None:
     assert customer.id is not None
     try:
+        if entity == "document":
+            return await document_steps.locked(session, actor, customer.id, entity_id, removed=True)
         if entity == "address":
             return await addresses.locked(session, customer.id, entity_id)
         if entity == "contact":
@@ -211,6 +229,7 @@ def _use_case(entity: str, before: Mapping[str, Scalar]) -> str:
 
 async def _put_back(
     session: AsyncSession,
+    actor: Actor,
     log: ChangeLog,
     customer: Customer,
     row: Row,
@@ -219,6 +238,9 @@ async def _put_back(
 ) -> None:
     """Hand what was to the use case; without a base, it is based on the record as it is now."""
     rest = dict(before)
+    if isinstance(row, Document):
+        await document_steps.put_back(session, actor, log, row, rest, base or Base(row.version))
+        return
     if isinstance(row, Address):
         values = {name: getattr(row, name) for name in AddressFields.model_fields}
         values |= {name: bool(value) if name in PURPOSES else value or "" for name, value in rest.items()}

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 
 from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Customers, Projects
-from customer_card.models import Change, ChangeItem, Customer, Invoice, InvoiceLine, Project, ProjectMember
+from customer_card.models import Change, ChangeItem, Customer, Document, Invoice, InvoiceLine, Project, ProjectMember
 from customer_card.settings import settings
 
 
@@ -34,6 +34,35 @@ def project_is_visible(actor: Actor) -> ColumnElement[bool]:
         membership = select(ProjectMember.project_id).where(ProjectMember.user_id == actor.user_id)
         conditions.append(Project.id.in_(membership))
     return or_(false(), *conditions)
+
+
+def project_is_editable(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Project`` rows whose tasks, notes and files the actor may change."""
+    profile = actor.profile
+    if profile.customers < Customers.READ:
+        return false()
+    if profile.projects >= Projects.ALL:
+        return true()
+    return or_(false(), *_by_responsibility(actor, Projects.MANAGER_NO_FINANCIALS), *_by_own_customer(actor))
+
+
+def document_is_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Document`` rows that the actor may read: the customer's own, and those of visible projects."""
+    of_customer = exists().where(Customer.id == Document.customer_id, customer_is_visible(actor))
+    in_project = _of_document(project_is_visible(actor))
+    return and_(of_customer.correlate(Document), or_(Document.project_id.is_(None), in_project))
+
+
+def document_is_editable(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``Document`` rows that the actor may rename, move and remove."""
+    if actor.may_edit_customers:
+        return document_is_visible(actor)
+    return and_(document_is_visible(actor), _of_document(project_is_editable(actor)))
+
+
+def _of_document(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """That a document belongs to a project that meets a condition; asked of its own project, however many there are."""
+    return exists().where(Project.id == Document.project_id, condition).correlate(Document)
 
 
 def project_money_is_visible(actor: Actor) -> ColumnElement[bool]:

@@ -11,12 +11,14 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
-from customer_card.services import addresses, contacts, customers, grouping
+from customer_card.services import addresses, contacts, customers, document_list, grouping
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
+from customer_card.state.file_dialog import FileDialogState, PreviewState
+from customer_card.state.files import FilesState
 from customer_card.state.history import HistoryState
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
@@ -97,7 +99,7 @@ class CardPageState(rx.State):
     async def _forget(self, card: CardState) -> None:
         """Nothing of the former customer stays behind a card that cannot be shown."""
         card._forget()
-        for part in (AddressesState, ContactsState):
+        for part in (AddressesState, ContactsState, FilesState, FileDialogState, PreviewState):
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
         (await self.get_state(DeletionState))._turn_to(0)
@@ -124,11 +126,21 @@ class CardPageState(rx.State):
                 self._parts_of = 0
                 self.segments = await grouping.segment_names(session, me, details.customer.id)
                 await self._show_people_and_places(session, me, details)
+                await self._show_files(session, me, details.customer.id)
                 self._parts_of, self._parts_at = details.customer.id, time.monotonic()
         return details
 
     def _has_just_shown(self, customer_id: int) -> bool:
         return self._parts_of == customer_id and time.monotonic() - self._parts_at < FRESH_SECONDS
+
+    async def _show_files(self, session, me: Actor, customer_id: int) -> None:
+        files = await self.get_state(FilesState)
+        if files._turn_to(customer_id):
+            for part in (FileDialogState, PreviewState):
+                (await self.get_state(part)).reset()
+        if not files._is_proposed_for(me):
+            files._show_places(await document_list.places_for(session, me, customer_id), me)
+        await files._read(me, customer_id, session)
 
     async def _show_people_and_places(self, session, me: Actor, details: CustomerDetails) -> None:
         customer_id = details.customer.id

@@ -24,7 +24,7 @@ class UndoState(rx.State):
 
     @rx.event
     @allow(
-        Need.CUSTOMERS_EDIT,
+        Need.FILES_EDIT,
         example=lambda world: {"customer_id": world.customer_id, "change_id": world.change_id},
         writes=True,
     )
@@ -39,7 +39,7 @@ class UndoState(rx.State):
 
     @rx.event
     @allow(
-        Need.CUSTOMERS_EDIT,
+        Need.FILES_EDIT,
         example=lambda world: {"customer_id": world.customer_id, "item_id": world.item_id, "version": 2},
         writes=True,
     )

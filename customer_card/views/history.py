@@ -12,7 +12,7 @@ from customer_card.i18n.formats import day_words, format_count, format_day, form
 from customer_card.services.change_feed import FeedChange, FeedLine, FeedPage, Known, Values
 from customer_card.services.undo import is_offered, record_of
 from customer_card.services.visibility import local_date
-from customer_card.views import addresses, card, contacts, registers
+from customer_card.views import addresses, card, contacts, files, registers
 from customer_card.views.people import hue, initials
 
 LONGEST = 300
@@ -34,6 +34,13 @@ SENTENCES = {
     "change_contact": gettext_noop("{name} changed a contact."),
     "inactivate_contact": gettext_noop("{name} inactivated a contact."),
     "activate_contact": gettext_noop("{name} activated a contact."),
+    "add_document": gettext_noop("{name} added a file."),
+    "add_link": gettext_noop("{name} added a link."),
+    "change_document": gettext_noop("{name} changed a file or link."),
+    "move_document": gettext_noop("{name} moved a file or link."),
+    "remove_document": gettext_noop("{name} removed a file or link."),
+    "restore_document": gettext_noop("{name} restored a file or link."),
+    "lose_document": gettext_noop("{name} no longer found the content of a file."),
     "erase_contact": gettext_noop("{name} deleted a contact and erased the person's data."),
 }
 
@@ -41,6 +48,7 @@ LABELS = {
     "customer": card.LABELS | {"active": gettext_noop("Active"), "head_office_id": gettext_noop("Head office")},
     "address": addresses.LABELS,
     "contact": contacts.LABELS | {"active": gettext_noop("Active")},
+    "document": files.LABELS,
 }
 
 
@@ -142,7 +150,8 @@ def _line(change: FeedChange, line: FeedLine, known: Known, actor: Actor, of_one
     # The same before and after is what was masked: that it was is said, and no value that it replaced.
     is_masked = change.use_case == "erase_contact" and line.before == line.after
     row = record_of(line, known)
-    offered = actor.may_edit_customers and is_offered(change.use_case, line, known)
+    may_edit = actor.may_edit_customers or (line.entity == "document" and line.entity_id in known.editable_documents)
+    offered = may_edit and is_offered(change.use_case, line, known)
     return HistoryLine(
         id=str(line.item_id),
         about="" if of_one_record else _about(line, known, language),
@@ -158,6 +167,9 @@ def _about(line: FeedLine, known: Known, language: str) -> str:
     if line.entity == "address":
         address = known.addresses.get(line.entity_id)
         return addresses.summary(address) if address else gettext(language, "Deleted address")
+    if line.entity == "document":
+        document = known.documents.get(line.entity_id)
+        return document.name if document else gettext(language, "Removed file")
     if line.entity == "contact":
         person = known.contacts[line.entity_id].contact
         return contacts.full_name(person.first_name, person.last_name)
@@ -182,6 +194,8 @@ def _worded(line: FeedLine, values: Values, known: Known, actor: Actor) -> str:
         shown = format_phone(str(value), known.customer.country)
     elif line.field == "consent":
         shown = _consent(line, values, language)
+    elif line.entity == "document":
+        shown = files.shown_value(line.field, value, language, known.called)
     elif line.entity == "contact":
         shown = contacts.shown_value(line.field, value, language, known.called)
     elif line.entity == "address":

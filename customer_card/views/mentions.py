@@ -12,6 +12,7 @@ from customer_card.services.free_text import Mention, Mentions
 PLACES = {
     ("customer", "description"): gettext_noop("The customer's description"),
     ("contact", "description"): gettext_noop("Description of {name}"),
+    ("document", "name"): gettext_noop("Name of a file or link"),
 }
 """Where a text stands, for every column that is declared as free text, by record and field of the change log."""
 

@@ -20,6 +20,7 @@ PROBLEMS = {
     "term_taken": gettext_noop("This name is already in the list."),
     "phone_invalid": gettext_noop("This is not a telephone number. Example: +46 8 465 004 00"),
     "website_invalid": gettext_noop("This is not a web address. Example: www.example.com"),
+    "link_invalid": gettext_noop("This is not a web address. Example: https://www.example.com/avtal"),
     "whole_number": gettext_noop("Write a whole number."),
     "amount_invalid": gettext_noop("Write an amount. Example: 1 200 000 SEK"),
     "currency_unknown": gettext_noop("This currency does not exist. Example: SEK, EUR, NOK"),
@@ -49,6 +50,7 @@ REFUSALS = {
         "Somebody else has just changed the customer. Look at it again before you delete it."
     ),
     "register_answer_old": gettext_noop("The register's answer is too old by now. Ask again."),
+    "wider_audience": gettext_noop("More people can see it then. Say that you want that."),
     "changed_since": gettext_noop("This cannot be undone any more: it has been changed again since. Look in History."),
 }
 

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from customer_card.storage import LocalStore, use_store
 from tests.conftest import TODAY
 from tests.e2e.make import Maker
 from tests.support.engines import fill, in_a_thread
@@ -58,7 +59,9 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo firm."""
     folder = tmp_path_factory.mktemp("data")
+    use_store(LocalStore(folder / "documents"))
     in_a_thread(fill, f"sqlite+aiosqlite:///{folder / 'customer_card.db'}", "firm", TODAY)
+    use_store(None)
     return folder
 
 
@@ -114,8 +117,8 @@ def _wait_until_it_answers(process: subprocess.Popen[bytes], log: Path) -> None:
 
 @pytest.fixture(scope="session")
 def make(data: Path, server: str) -> Maker:
-    """Makes customers, addresses and contacts in the server's database."""
-    return Maker(f"sqlite+aiosqlite:///{data / 'customer_card.db'}")
+    """Makes customers and what they have in the server's database and store."""
+    return Maker(f"sqlite+aiosqlite:///{data / 'customer_card.db'}", data / "documents")
 
 
 @pytest.fixture(scope="session")

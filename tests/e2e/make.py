@@ -4,30 +4,35 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, insert, select, update
 
 from customer_card.database import Database, database, use_database
 from customer_card.models import (
     Address,
     Contact,
     Customer,
+    Document,
     Project,
+    ProjectMember,
     RegisterFinding,
     RegisterLookup,
     RegisterPace,
     SalesStatus,
     User,
 )
-from customer_card.services import addresses, contacts, customers
+from customer_card.services import addresses, contacts, customers, document_files
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.customers import NewCustomer
+from customer_card.services.document_files import Upload
 from customer_card.services.history import Base
+from customer_card.storage import LocalStore, use_store
 from tests.support.people import actor
 
 Result = TypeVar("Result")
@@ -50,8 +55,9 @@ class Made:
 class Maker:
     """Makes rows in the server's database, in a thread with an event loop of its own."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, documents: Path) -> None:
         self._url = url
+        self._documents = documents
         self._numbers = itertools.count(1)
 
     def customer(self, name: str = "", *, owner: str = "admin", **fields: str) -> Made:
@@ -96,24 +102,58 @@ class Maker:
 
         return self._run(work())
 
+    def project(self, customer: Made, name: str = "Ett projekt", *, member: str = "") -> int:
+        """A running project of a customer, managed by nobody, with one member perhaps."""
+
+        async def work() -> int:
+            number = f"P-{customer.id}-{next(self._numbers)}"
+            async with database().writing() as session:
+                status = (await session.scalars(select(SalesStatus.id).limit(1))).one()
+                project = Project(
+                    number=number,
+                    number_key=number.lower(),
+                    customer_id=customer.id,
+                    name=name,
+                    name_sort=name.lower(),
+                    status_id=status or 0,
+                )
+                session.add(project)
+                await session.flush()
+                if member:
+                    user = await session.scalar(select(User.id).where(User.email_key == f"{member}@demo.example"))
+                    await session.execute(insert(ProjectMember).values(project_id=project.id, user_id=user))
+                return project.id or 0
+
+        return self._run(work())
+
+    def file(self, customer: Made, name: str, content: bytes = b"Innehall.\n", *, project: int = 0) -> int:
+        """A file of a customer, or of one of its projects."""
+
+        async def chunks() -> AsyncIterator[bytes]:
+            yield content
+
+        async def work() -> int:
+            upload = Upload(customer.id, project, name, "", len(content))
+            return (await document_files.receive(await actor("admin"), upload, chunks())).document_id
+
+        return self._run(work())
+
+    def stored_documents(self, customer: Made) -> list[Document]:
+        """The files and links of a customer as they stand in the database, the oldest first."""
+
+        async def work() -> list[Document]:
+            async with database().reading() as session:
+                found = select(Document).where(Document.customer_id == customer.id).order_by(Document.id)  # pyright: ignore
+                return list(await session.scalars(found))
+
+        return self._run(work())
+
     def change(self, customer: Made, field: str, text: str, *, by: str = "admin") -> None:
         """A field of a customer changed by somebody, on top of whatever it was."""
 
         async def work() -> None:
             version = (await self._get(Customer, customer.id)).version
             await customers.change_field(await actor(by), customer.id, field, text, Base(version))
-
-        self._run(work())
-
-    def project(self, customer: Made) -> None:
-        """A project of a customer, which nobody manages."""
-        number = f"P-{customer.number}"
-
-        async def work() -> None:
-            async with database().writing() as session:
-                status = (await session.scalars(select(SalesStatus.id).limit(1))).one() or 0
-                named = {"number": number, "number_key": number.casefold(), "name": number, "name_sort": number}
-                session.add(Project(customer_id=customer.id, status_id=status, **named))  # pyright: ignore[reportArgumentType]
 
         self._run(work())
 
@@ -180,11 +220,13 @@ class Maker:
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         async def finished() -> Result:
             use_database(Database(self._url))
+            use_store(LocalStore(self._documents))
             try:
                 return await work
             finally:
                 await database().dispose()
                 use_database(None)
+                use_store(None)
 
         with ThreadPoolExecutor(1) as threads:
             return threads.submit(asyncio.run, finished()).result()

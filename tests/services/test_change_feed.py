@@ -234,11 +234,11 @@ async def test_an_erased_contact_is_told_as_deleted_and_nothing_of_it(firm: Data
 
 @pytest.mark.asyncio
 async def test_what_concerns_a_project_shows_with_the_project_and_money_with_its_money(firm: Database) -> None:
-    """No use case writes such items yet; the reader is ready for them."""
     employee, manager = await actor("medarbetare"), await actor("projektledare")
     managed = (await rows(Project, Project.manager_id == manager.user_id))[0]
     customer = managed.customer_id
-    before = {who: len(await history(firm, await actor(who), customer)) for who in ("medarbetare", "ledning")}
+    accounts = ("medarbetare", "ledning", "projektledare")
+    before = {who: len(await history(firm, await actor(who), customer)) for who in accounts}
     await with_item(customer, project_id=managed.id, is_money=False)
     await with_item(customer, project_id=managed.id, is_money=True)
     await with_item(customer, project_id=None, is_money=True)
@@ -248,8 +248,8 @@ async def test_what_concerns_a_project_shows_with_the_project_and_money_with_its
     without_money = replace(
         manager, profile=replace(manager.profile, projects=type(manager.profile.projects).MANAGER_NO_FINANCIALS)
     )
-    assert len(await history(firm, without_money, customer)) == before["medarbetare"] + 1
-    assert len(await history(firm, manager, customer)) == before["medarbetare"] + 2
+    assert len(await history(firm, without_money, customer)) == before["projektledare"] + 1
+    assert len(await history(firm, manager, customer)) == before["projektledare"] + 2
 
 
 async def with_item(customer: int, *, project_id: int | None, is_money: bool) -> None:

@@ -23,6 +23,7 @@ from customer_card.models import (
     Customer,
     CustomerNumberAlias,
     CustomerSegment,
+    Document,
     Industry,
     Invoice,
     Keyword,
@@ -40,6 +41,7 @@ from customer_card.services import sessions, visibility
 from customer_card.services.demo import load_demo
 from customer_card.services.users import DEMO_PASSWORD
 from customer_card.settings import settings
+from customer_card.storage.sniffing import media_type
 from tests.services.demo_file import TODAY, DemoFile, count, loaded, rows_of, within
 
 ACCOUNTS = ("admin", "ledning", "ekonomi", "kundansvarig", "projektledare", "medarbetare", "ingen")
@@ -84,6 +86,17 @@ def test_every_customer_has_two_to_eight_contacts_and_one_has_sixty(firm: Sessio
     consents = firm.execute(select(Contact.consent, Contact.consent_at.is_(None))).all()
     assert {consent for consent, _ in consents} == {"given", "unstated", "declined"}
     assert all((consent == "unstated") == undated for consent, undated in consents)
+
+
+def test_customers_and_projects_have_files_and_links_and_the_contents_are_in_the_store(firm: Session) -> None:
+    assert count(firm, Document, Document.project_id.is_(None)) > 40
+    assert count(firm, Document, Document.project_id.is_not(None)) > 40
+    assert count(firm, Document, Document.url.is_not(None)) > 10
+    assert count(firm, Document, Document.deleted_at.is_not(None)) == 1
+    for document in firm.scalars(select(Document).where(Document.storage_key.is_not(None))):
+        key = document.storage_key or ""
+        content = (settings.documents_dir / key[:2] / key).read_bytes()
+        assert (len(content), media_type(content)) == (document.size, document.media_type)
 
 
 def test_seven_people_sign_in_with_one_profile_each(

@@ -12,15 +12,17 @@ import pytest_asyncio
 
 from customer_card.database import Database
 from customer_card.models import ChangeItem
-from customer_card.services import addresses, contacts, customers
+from customer_card.services import addresses, contacts, customers, documents
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.customers import NewCustomer
+from customer_card.services.documents import LinkFields
 from customer_card.services.history import Base
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customers import CustomersState
 from tests.state.conftest import SignIn
 from tests.support.handlers import marked
+from tests.support.papers import project
 from tests.support.people import actor
 from tests.support.pipeline import Page, Pipeline
 from tests.support.records import rows
@@ -33,7 +35,8 @@ PERSONAL_NUMBER = "640823-3234"
 PERSONAL_DIGITS = "6408233234"
 
 CUSTOMERS_WORDS = (
-    "Zyxelkvist", "Qvickzotum", "Wrenzibald", "Xantippe", "Zvartkrok", "Zqvist", "zqvist.example",
+    "Zyxelkvist", "Qvickzotum", "Wrenzibald", "Xantippe", "Zvartkrok", "Zqvist", "zqvist.example", "Krokzilla",
+    "lenkz.example",
 )  # fmt: skip
 
 
@@ -80,6 +83,8 @@ async def planted(firm: Database, world: World) -> Planted:
             emails=[PointFields(value="wrenzibald@zqvist.example")],
         ),
     )
+    link = LinkFields(url="https://lenkz.example/mapp", name="Krokzilla avtal")
+    document = (await documents.add_link(admin, customer_id, documents.THE_CUSTOMER, link)).document_id
     [of_description] = await rows(ChangeItem, ChangeItem.entity_id == customer_id, ChangeItem.field == "description")
     return Planted(
         replace(
@@ -88,6 +93,7 @@ async def planted(firm: Database, world: World) -> Planted:
             address_id=head_office.address.id or 0,
             other_address_id=other,
             contact_id=contact,
+            document_id=document,
             change_id=of_description.change_id,
             item_id=of_description.id or 0,
             user_id=admin.user_id,
@@ -147,6 +153,21 @@ async def test_nothing_of_a_customer_reaches_somebody_who_is_not_signed_in(serve
     assert planted_words(sent) == []
     assert PERSONAL_DIGITS not in bare(sent)
     assert "demo.example" not in sent
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("account", "sees"), [("admin", True), ("medarbetare", False), ("projektledare", False)])
+async def test_nothing_of_a_hidden_projects_file_reaches_a_page(
+    account: str, sees: bool, sign_in: SignIn, planted: Planted
+) -> None:
+    admin, customer = await actor("admin"), planted.world.customer_id
+    hidden = await project(customer, "Quastzinder")
+    link = LinkFields(url="https://quastz.example", name="Quastlink")
+    document = (await documents.add_link(admin, customer, hidden, link)).document_id
+    await documents.change(admin, customer, document, documents.DocumentFields(name="Quastnamn"), Base(10**6))
+    page = await sign_in(account, planted.card)
+    sent = await everything_sent(page, replace(planted, world=replace(planted.world, document_id=document)))
+    assert ("uast" in sent.lower()) == sees
 
 
 @pytest.mark.asyncio

@@ -12,6 +12,8 @@ from customer_card.state.admin_users import UsersState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
+from customer_card.state.file_dialog import FileDialogState
+from customer_card.state.files import FilesState
 from customer_card.state.new_customer import NewCustomerState
 from customer_card.state.register_update import RegisterUpdateState
 from tests.state.conftest import SignIn
@@ -23,8 +25,9 @@ from tests.support.world import World
 
 STATES = (
     CardState, DeletionState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState,
-    RegisterUpdateState,
+    RegisterUpdateState, FilesState, FileDialogState,
 )  # fmt: skip
+NOTICES = ("errors", "notice", "edit_error", "conflicts", "edit_conflict", "refusal", "problem", "rename_error")
 MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]
 
 
@@ -43,9 +46,5 @@ async def test_who_may_write_does(
 
 def what_went_wrong(answer: Answer) -> list[object]:
     """What handlers say at a field instead of in an alert."""
-    said = [
-        answer.changed(state).get(name)
-        for state in STATES
-        for name in ("errors", "notice", "edit_error", "conflicts", "edit_conflict", "refusal", "problem")
-    ]
+    said = [answer.changed(state).get(name) for state in STATES for name in NOTICES]
     return [one for one in said if one]

@@ -13,6 +13,7 @@ from customer_card.models import (
     Contact,
     ContactPoint,
     Customer,
+    Document,
     Keyword,
     PermissionProfile,
     RegisterFinding,
@@ -21,7 +22,8 @@ from customer_card.models import (
     User,
 )
 from customer_card.registers import RegisterAddress, RegisterRecord
-from customer_card.services import customers
+from customer_card.services import customers, documents
+from customer_card.services.documents import LinkFields
 from customer_card.services.history import Base
 from customer_card.services.register_gateway import dumped
 from customer_card.services.register_lookups import digests
@@ -47,6 +49,8 @@ class World:
     address_id: int
     other_address_id: int
     contact_id: int
+    document_id: int
+    removed_document_id: int
     change_id: int
     item_id: int
     user_id: int
@@ -69,18 +73,22 @@ class World:
             address_id=NO_SUCH_ID,
             other_address_id=NO_SUCH_ID,
             contact_id=NO_SUCH_ID,
+            document_id=NO_SUCH_ID,
+            removed_document_id=NO_SUCH_ID,
             change_id=NO_SUCH_ID,
             item_id=NO_SUCH_ID,
             lookup_id=NO_SUCH_ID,
         )
 
     def without_the_parts(self) -> World:
-        """The same customer, but its address, its contact and its change do not exist."""
+        """The same customer, but its address, its contact, its files and its change do not exist."""
         return replace(
             self,
             address_id=NO_SUCH_ID,
             other_address_id=NO_SUCH_ID,
             contact_id=NO_SUCH_ID,
+            document_id=NO_SUCH_ID,
+            removed_document_id=NO_SUCH_ID,
             change_id=NO_SUCH_ID,
             item_id=NO_SUCH_ID,
             lookup_id=NO_SUCH_ID,
@@ -103,13 +111,15 @@ async def the_world() -> World:
 
 
 async def with_a_neighbours_parts() -> World:
-    """The world's customer with the address, the contact and the change of another customer."""
+    """The world's customer with the address, the contact, the files and the change of another customer."""
     here, there = await _around(NUMBER), await _around(NEIGHBOUR)
     return replace(
         here,
         address_id=there.address_id,
         other_address_id=there.other_address_id,
         contact_id=there.contact_id,
+        document_id=there.document_id,
+        removed_document_id=there.removed_document_id,
         change_id=there.change_id,
         item_id=there.item_id,
         lookup_id=there.lookup_id,
@@ -128,6 +138,8 @@ async def _around(number: str) -> World:
         address_id=first.id or 0,
         other_address_id=second.id or 0,
         contact_id=contact.id or 0,
+        document_id=await _a_link(of_customer, removed=False),
+        removed_document_id=await _a_link(of_customer, removed=True),
         change_id=change.change_id,
         item_id=change.id or 0,
         user_id=await user_id("kundansvarig"),
@@ -180,6 +192,19 @@ async def _a_change(of_customer: int) -> ChangeItem:
         who = await actor("kundansvarig")
         await customers.change_field(who, of_customer, "website", "www.provad.example", Base(10**6))
     return (await rows(ChangeItem, *changed))[0]
+
+
+async def _a_link(of_customer: int, *, removed: bool) -> int:
+    """A link of the customer, a removed one where that is asked for, made the first time that anybody asks."""
+    name = "Borttagen länk" if removed else "Länk att prova"
+    of_world = (Document.customer_id == of_customer, Document.name == name)
+    if not await rows(Document, *of_world):
+        who = await actor("kundansvarig")
+        fields = LinkFields(url="https://www.provad.example/sida", name=name, kind="other")
+        added = await documents.add_link(who, of_customer, documents.THE_CUSTOMER, fields)
+        if removed:
+            await documents.remove(who, of_customer, added.document_id)
+    return (await rows(Document, *of_world))[0].id
 
 
 async def _with_email(contacts: list[Contact]) -> Contact:

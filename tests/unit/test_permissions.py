@@ -34,7 +34,7 @@ NEEDS = {
     "management": set(Need) - {Need.REGISTERS, Need.ADMINISTRATION},
     "finance": set(Need) - {Need.DELETE_CUSTOMERS, Need.ADMINISTRATION},
     "account_manager": set(Need) - {Need.REGISTERS, Need.ADMINISTRATION},
-    "project_manager": {Need.NOTHING, Need.SIGNED_IN, Need.CUSTOMERS_READ, Need.CUSTOMERS_EDIT},
+    "project_manager": {Need.NOTHING, Need.SIGNED_IN, Need.CUSTOMERS_READ, Need.CUSTOMERS_EDIT, Need.FILES_EDIT},
     "employee": {Need.NOTHING, Need.SIGNED_IN, Need.CUSTOMERS_READ},
     "no_customer_access": {Need.NOTHING, Need.SIGNED_IN},
 }

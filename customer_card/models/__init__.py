@@ -5,6 +5,7 @@ from customer_card.models.base import metadata
 from customer_card.models.change import Change, ChangeItem
 from customer_card.models.contact import Contact, ContactKeyword, ContactPoint
 from customer_card.models.customer import Customer, CustomerNumberAlias
+from customer_card.models.feed import FeedItem, FeedMention, FeedParticipant, FeedText
 from customer_card.models.invoice import Invoice, InvoiceLine
 from customer_card.models.project import Project, ProjectMember, SalesStatus
 from customer_card.models.recent import RecentCustomer
@@ -38,6 +39,10 @@ __all__ = [
     "Customer",
     "CustomerNumberAlias",
     "CustomerSegment",
+    "FeedItem",
+    "FeedMention",
+    "FeedParticipant",
+    "FeedText",
     "Industry",
     "Invoice",
     "InvoiceLine",

@@ -94,8 +94,9 @@ class ChangeLog:
         *,
         version_after: int,
         contact_id: int | None = None,
+        project_id: int | None = None,
     ) -> None:
-        """Keep what each field was and became."""
+        """Keep what each field was and became; ``project_id`` is the project without which nobody reads it."""
         if not fields:
             return
         change = await self._begin()
@@ -107,6 +108,7 @@ class ChangeLog:
                     entity=entity,
                     entity_id=entity_id,
                     contact_id=contact_id,
+                    project_id=project_id,
                     field=name,
                     before=_dump(before),
                     after=_dump(after),
@@ -123,6 +125,7 @@ class ChangeLog:
         current: Mapping[str, Scalar] | None = None,
         base: Base,
         contact_id: int | None = None,
+        project_id: int | None = None,
         as_one: bool = False,
     ) -> dict[str, tuple[Scalar, Scalar]]:
         """Merge proposed values into a locked row, and keep what changed.
@@ -152,7 +155,7 @@ class ChangeLog:
             if name not in known:
                 setattr(row, name, values[name])
         self.touch(row)
-        await self.add(entity, row.id, changes, version_after=row.version, contact_id=contact_id)
+        await self.add(entity, row.id, changes, version_after=row.version, contact_id=contact_id, project_id=project_id)
         return changes
 
     def touch(self, row: Versioned) -> None:

@@ -15,6 +15,7 @@ from customer_card.services.demo import projects
 from customer_card.services.demo.contacts import make_contacts
 from customer_card.services.demo.customers import SHEETS, make_customers
 from customer_card.services.demo.edits import make_history
+from customer_card.services.demo.feed import make_feed
 from customer_card.services.demo.firm import Firm, id_of
 from customer_card.services.demo.invoices import FIRST_NUMBER as FIRST_INVOICE
 from customer_card.services.demo.invoices import make_invoices
@@ -44,6 +45,7 @@ async def load_demo(today: date) -> None:
         await make_contacts(firm)
         await make_projects(firm)
         invoices = await make_invoices(firm)
+        await make_feed(firm)
         await make_history(firm)
         await _index(firm)
         await _step_over(firm, CUSTOMERS, SHEETS[-1].number)

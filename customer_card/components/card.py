@@ -17,6 +17,9 @@ from customer_card.components.basics import (
 )
 from customer_card.components.contacts import contacts
 from customer_card.components.details import details
+from customer_card.components.feed import feed
+from customer_card.components.feed_form import feed_form
+from customer_card.components.feed_sheet import feed_sheet
 from customer_card.components.history import history
 from customer_card.components.icons import icon
 from customer_card.components.inplace import area_editor, editable, shown, text_editor
@@ -46,7 +49,7 @@ def card() -> rx.Component:
         _missing(),
         rx.cond(
             CardState.loaded_for,
-            rx.el.div(_neighbours(), _header(), _tabs(), history(), class_name="card"),
+            rx.el.div(_neighbours(), _header(), _tabs(), history(), feed_sheet(), feed_form(), class_name="card"),
             spinner_text(),
         ),
     )
@@ -242,8 +245,8 @@ _POSITIONS = {"contacts": 1, "sales": 2, "collaboration": 3, "financials": 4, "s
 
 def _contacts_tab() -> rx.Component:
     return rx.el.div(
-        rx.el.div(contacts(), class_name="column main"),
-        rx.el.div(details(), addresses(), class_name="column side"),
+        rx.el.div(feed(), class_name="column main"),
+        rx.el.div(details(), addresses(), contacts(), class_name="column side"),
         class_name="columns",
     )
 

@@ -113,7 +113,10 @@ async def write_note(
     if item.root_id is not None:
         fields = fields.model_copy(update={"project_id": str(item.project_id or "")})
     checked = check_note(fields)
-    checked.columns["sort_at"] = checked.columns["sort_at"] or item.sort_at
+    happened = checked.columns["sort_at"]
+    # The form holds minutes: within the same minute nothing was changed.
+    if happened is None or abs((happened - item.sort_at).total_seconds()) < 60:
+        checked.columns["sort_at"] = item.sort_at
     had = await people_of(session, item.id or 0)
     if checked.columns["project_id"] != item.project_id:
         await check_project(session, actor, item.customer_id, checked.columns["project_id"])
@@ -130,12 +133,15 @@ async def write_note(
         await follow_root(session, item)
 
 
-async def mark_seen(actor: Actor, item_ids: list[int]) -> None:
-    """Note that the actor has seen the mentions in these items; what does not name the actor is passed over."""
+async def mark_seen(actor: Actor, item_ids: list[int]) -> bool:
+    """Note that the actor has seen the mentions in these items; what does not name the actor is passed over.
+
+    Returns whether any of them was new.
+    """
     if not actor.meets(Need.CUSTOMERS_READ) or not item_ids:
-        return
+        return False
     async with database().writing() as session:
-        await session.execute(
+        marked = await session.execute(
             update(FeedMention)
             .where(
                 FeedMention.user_id == actor.user_id,
@@ -144,3 +150,4 @@ async def mark_seen(actor: Actor, item_ids: list[int]) -> None:
             )
             .values(seen_at=now())
         )
+        return bool(marked.rowcount)

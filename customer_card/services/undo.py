@@ -118,7 +118,7 @@ def record_of(line: FeedLine, known: Known) -> Row | None:
         return known.customer
     if line.entity == "address":
         return known.addresses.get(line.entity_id)
-    details = known.contacts.get(line.entity_id)
+    details = known.contacts.get(line.entity_id) if line.entity == "contact" else None
     return None if details is None or details.contact.erased_at else details.contact
 
 

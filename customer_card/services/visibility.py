@@ -131,9 +131,9 @@ def item_is_in_reach(actor: Actor) -> ColumnElement[bool]:
     return and_(_of_visible_project(actor), item_is_shared(actor))
 
 
-def item_is_shared(actor: Actor) -> ColumnElement[bool]:
+def item_is_shared(actor: Actor, item: type[FeedItem] = FeedItem) -> ColumnElement[bool]:
     """The condition on ``FeedItem`` rows that are not somebody else's personal ones."""
-    return or_(~FeedItem.personal, FeedItem.created_by == actor.user_id, FeedItem.assignee_id == actor.user_id)
+    return or_(~item.personal, item.created_by == actor.user_id, item.assignee_id == actor.user_id)
 
 
 def _of_visible_project(actor: Actor) -> ColumnElement[bool]:

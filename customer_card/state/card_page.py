@@ -11,14 +11,16 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
-from customer_card.services import addresses, contacts, customers, grouping
+from customer_card.services import addresses, contacts, customers, feed, grouping
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
+from customer_card.state.feed import FeedState
 from customer_card.state.history import HistoryState
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
+from customer_card.state.my_activities import MentionsState
 from customer_card.state.neighbours import CardVisitState, NeighboursState
 from customer_card.state.route import route_argument
 from customer_card.state.session import enter
@@ -66,7 +68,9 @@ class CardPageState(rx.State):
     async def _afterwards(self):
         """What the card does not wait for. Writing is for another handler: a second load cancels this one."""
         customer_id = (await self.get_state(CardState)).header.id
-        return [NeighboursState.load, CardVisitState.visited(int(customer_id))] if customer_id else None
+        if not customer_id:
+            return None
+        return [NeighboursState.load, CardVisitState.visited(int(customer_id)), MentionsState.count]
 
     async def _open(self, number: str, tab: str):
         card = await self.get_state(CardState)
@@ -84,7 +88,7 @@ class CardPageState(rx.State):
     async def _forget(self, card: CardState) -> None:
         """Nothing of the former customer stays behind a card that cannot be shown."""
         card._forget()
-        for part in (AddressesState, ContactsState):
+        for part in (AddressesState, ContactsState, FeedState):
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
         self.segments = []
@@ -103,6 +107,7 @@ class CardPageState(rx.State):
             (await self.get_state(HistoryState))._turn_to(details.customer.id)
             self.segments = await grouping.segment_names(session, me, details.customer.id)
             await self._show_people_and_places(session, me, details)
+            await self._show_feed(session, me, details)
         return details
 
     async def _show_people_and_places(self, session, me: Actor, details: CustomerDetails) -> None:
@@ -115,3 +120,15 @@ class CardPageState(rx.State):
         page = await contacts.of_customer(session, me, customer_id, inactive=people.shows_inactive, limit=people._limit)
         country = next((one.address.country for one in found if one.is_head_office), None)
         people._show(customer_id, page, me.language, country or details.customer.country)
+
+    async def _show_feed(self, session, me: Actor, details: CustomerDetails) -> None:
+        """The first page of what is planned and done; a tab that does not show it reads only its figure."""
+        customer_id = details.customer.id
+        assert customer_id is not None
+        shown = await self.get_state(FeedState)
+        shown._turn_to(customer_id, details.customer.number)
+        if route_argument(self, "card_tab") == "contacts":
+            size = len(shown.planned), len(shown.done)
+            shown._show(await feed.of_customer(session, me, customer_id, shown._query(), size), me)
+        else:
+            shown._figure(await feed.overdue(session, me, customer_id), me)

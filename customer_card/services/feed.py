@@ -79,6 +79,8 @@ class Thread:
     root: FeedRow
     answers: list[FeedRow]
     updated_by: str | None
+    names_reader: bool
+    """Whether it names whoever reads it, who has not seen that yet."""
 
 
 async def of_customer(
@@ -248,4 +250,6 @@ async def thread(session: AsyncSession, actor: Actor, customer_id: int, item_id:
     rows[0].customer = await session.get(Customer, customer_id)
     changer = rows[0].item.updated_by
     updated_by = await session.scalar(select(User.name).where(User.id == changer)) if changer else None
-    return Thread(rows[0], rows[1:], updated_by)
+    new = (FeedMention.user_id == actor.user_id, FeedMention.seen_at.is_(None))
+    waiting = select(FeedMention.item_id).where(FeedMention.item_id.in_([row.item.id for row in rows]), *new)
+    return Thread(rows[0], rows[1:], updated_by, await session.scalar(waiting.limit(1)) is not None)

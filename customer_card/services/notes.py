@@ -5,13 +5,13 @@ A note is internal. Nothing in the program sends one to anybody.
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.database import database
 from customer_card.domain.clock import now
 from customer_card.domain.errors import NotFound, Refused
-from customer_card.domain.permissions import Actor, Need
+from customer_card.domain.permissions import Actor
 from customer_card.models import FeedItem, FeedMention
 from customer_card.services.activities import insert_activity
 from customer_card.services.feed_access import check_project, enter, locked, seen
@@ -133,21 +133,18 @@ async def write_note(
         await follow_root(session, item)
 
 
-async def mark_seen(actor: Actor, item_ids: list[int]) -> bool:
-    """Note that the actor has seen the mentions in these items; what does not name the actor is passed over.
-
-    Returns whether any of them was new.
-    """
-    if not actor.meets(Need.CUSTOMERS_READ) or not item_ids:
-        return False
+async def mark_seen(actor: Actor, customer_id: int, item_id: int) -> None:
+    """Note that the actor has seen where a thread names the actor. Raises ``NotFound``."""
     async with database().writing() as session:
-        marked = await session.execute(
+        await enter(session, actor, customer_id)
+        root = await seen(session, actor, customer_id, item_id)
+        thread = select(FeedItem.id).where((FeedItem.id == root.id) | (FeedItem.root_id == root.id))
+        await session.execute(
             update(FeedMention)
             .where(
                 FeedMention.user_id == actor.user_id,
-                FeedMention.item_id.in_(item_ids[:200]),
+                FeedMention.item_id.in_(thread),
                 FeedMention.seen_at.is_(None),
             )
             .values(seen_at=now())
         )
-        return bool(marked.rowcount)

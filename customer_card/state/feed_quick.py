@@ -37,9 +37,8 @@ class QuickAddState(rx.State):
     @allow(Need.CUSTOMERS_READ, example=lambda world: {"mode": "task", "customer_id": world.customer_id})
     async def choose_mode(self, mode: Mode, customer_id: int):
         """Write a note, or a task; the focus goes to the line."""
+        await self._understand(customer_id, mode)
         self.mode, self.errors = mode, {}
-        if self._text:
-            await self._understand(customer_id)
         return rx.call_script("customerCard.focusSoon('quick-text')")
 
     @rx.event(supersedes=True)
@@ -95,9 +94,9 @@ class QuickAddState(rx.State):
         saved = draft_saved(f"feed:quick:{customer_id}")
         return [saved, *refreshed(self), rx.call_script("customerCard.focusSoon('quick-text')")]
 
-    async def _understand(self, customer_id: int) -> None:
+    async def _understand(self, customer_id: int, mode: Mode | None = None) -> None:
         me = actor()
-        mode: Mode = "task" if self.mode == "task" else "note"
+        mode = mode or ("task" if self.mode == "task" else "note")
         found = await quick_add.understood(me, customer_id, self._text, mode, self._ignored)
         self.chips = chips(found, self._text, mode, self._kind, me)
 

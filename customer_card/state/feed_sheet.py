@@ -39,19 +39,21 @@ class FeedSheetState(rx.State):
     )
     async def open_item(self, customer_id: int, item_id: int):
         """Look at an item; of an answer, at the whole thread."""
-        await self._read(customer_id, item_id)
+        is_named = await self._read(customer_id, item_id)
         self.is_open, self.errors = True, {}
         self.answered += 1
-        return FeedSheetState.seen
+        return FeedSheetState.seen(self._customer_id, self._item_id) if is_named else None
 
     @rx.event
-    @allow(Need.CUSTOMERS_READ, writes=True)
-    async def seen(self):
-        """Keep that the reader has seen where the open thread names the reader."""
-        ids = [int(self.sheet.line.id), *(int(one.id) for one in self.sheet.answers)] if self.sheet.line.id else []
-        if await notes.mark_seen(actor(), ids):
-            return refreshed(self) if self.router.url.path.startswith("/activities") else MentionsState.count
-        return None
+    @allow(
+        Need.CUSTOMERS_READ,
+        example=lambda world: {"customer_id": world.customer_id, "item_id": world.mention_id},
+        writes=True,
+    )
+    async def seen(self, customer_id: int, item_id: int):
+        """Keep that the reader has seen where a thread names the reader."""
+        await notes.mark_seen(actor(), customer_id, item_id)
+        return refreshed(self) if self.router.url.path.startswith("/activities") else MentionsState.count
 
     @rx.event
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"is_open": False})
@@ -94,9 +96,11 @@ class FeedSheetState(rx.State):
         except NotFound:
             self.is_open = False
 
-    async def _read(self, customer_id: int, item_id: int) -> None:
+    async def _read(self, customer_id: int, item_id: int) -> bool:
+        """Show a thread as it is now. Returns whether it names the reader, who has not seen that yet."""
         me = actor()
         async with database().reading() as session:
             found = await feed.thread(session, me, customer_id, item_id)
         self.sheet = feed_sheet(found, me)
         self._customer_id, self._item_id = customer_id, found.root.item.id or 0
+        return found.names_reader

@@ -115,9 +115,9 @@ async def _mentions(item_id: int) -> list[FeedMention]:
 async def test_who_has_seen_a_mention_is_not_told_anew_by_a_change(firm: Database) -> None:
     place, leader = await a_place(), await user_id("ledning")
     made = await note("admin", place.customer_id, mentions=[str(leader)])
-    await notes.mark_seen(await actor("medarbetare"), [made.item_id])
+    await notes.mark_seen(await actor("medarbetare"), place.customer_id, made.item_id)
     assert [one.seen_at for one in await _mentions(made.item_id)] == [None]
-    await notes.mark_seen(await actor("ledning"), [made.item_id])
+    await notes.mark_seen(await actor("ledning"), place.customer_id, made.item_id)
     fields = NoteFields(text="Ändrat", mentions=[str(leader)])
     await notes.change(await actor("admin"), place.customer_id, made.item_id, fields, Base(made.version))
     [mention] = await _mentions(made.item_id)

@@ -46,6 +46,14 @@ OF_A_PART = {
     "ContactsState.delete",
     "HistoryState.open_address",
     "HistoryState.open_contact",
+    "FeedSheetState.open_item",
+    "FeedSheetState.seen",
+    "FeedSheetState.answer",
+    "FeedFormState.open_item",
+    "FeedFormState.save",
+    "FeedActionsState.set_done",
+    "FeedActionsState.delete",
+    "FeedActionsState.undo",
     "UndoState.undo",
     "UndoState.set_back",
 }
@@ -58,6 +66,12 @@ OF_A_CUSTOMER = OF_A_PART | {
     "ContactsState.open_new",
     "ContactsState.save",
     "HistoryState.open_customer",
+    "QuickAddState.choose_mode",
+    "QuickAddState.typed",
+    "QuickAddState.take_as_text",
+    "QuickAddState.choose_kind",
+    "QuickAddState.add",
+    "FeedFormState.open_new",
 }
 ADMINISTERED = {
     "UsersState.open_user",

@@ -11,6 +11,9 @@ from customer_card.state.admin_terms import TermsState
 from customer_card.state.admin_users import UsersState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
+from customer_card.state.feed_form import FeedFormState
+from customer_card.state.feed_quick import QuickAddState
+from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.new_customer import NewCustomerState
 from tests.state.conftest import SignIn
 from tests.support.handlers import Handler, allowed, grid, marked
@@ -20,7 +23,8 @@ from tests.support.snapshot import snapshot
 from tests.support.world import World
 
 STATES = (
-    CardState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState,
+    CardState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState, QuickAddState,
+    FeedSheetState, FeedFormState,
 )  # fmt: skip
 MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]
 

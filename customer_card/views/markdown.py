@@ -29,7 +29,7 @@ def render(text: str) -> str:
     return nh3.clean(
         html,
         tags=TAGS,
-        attributes={"a": {"href"}},
+        attributes={"*": set(), "a": {"href"}},
         url_schemes=SCHEMES,
         url_relative="deny",
         link_rel="noopener noreferrer nofollow",

@@ -45,6 +45,9 @@ window.customerCard = {
   focusSoon(id) {
     soon(() => document.getElementById(id)?.focus());
   },
+  showSoon(id) {
+    soon(() => document.getElementById(id)?.scrollIntoView({ block: "start" }));
+  },
   focusFirstError() {
     soon(() => document.querySelector("[aria-invalid=true]")?.focus());
   },

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from customer_card.components.addresses import addresses
@@ -35,6 +37,7 @@ from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
+from customer_card.state.feed import FeedState
 from customer_card.state.history import HistoryState
 from customer_card.state.neighbours import NeighboursState
 from customer_card.state.session import SessionState
@@ -201,7 +204,12 @@ def _menu() -> rx.Component:
 def _tabs() -> rx.Component:
     return TabsRoot.create(
         TabsList.create(
-            _tab("contacts", t("Contact information"), ContactsState.figure),
+            _tab(
+                "contacts",
+                t("Contact information"),
+                _figure(ContactsState.figure, rx.call_script("customerCard.showSoon('contacts')")),
+                _figure(FeedState.figure, FeedState.show_overdue, "late"),
+            ),
             _tab("sales", t("Sales & projects")),
             _tab("collaboration", t("Collaboration")),
             _tab("financials", t("Financials")),
@@ -225,11 +233,19 @@ def _tabs() -> rx.Component:
     )
 
 
-def _tab(tab: str, label: Text, figure: rx.Var[str] | None = None) -> rx.Component:
+def _figure(figure: rx.Var[str], on_click: Any, kind: str = "") -> rx.Component:
+    """A figure of a tab. It leads to its list: a click opens the tab, as a click on the tab does, and narrows it.
+
+    A link within a link is none, so for the keyboard the heading of the list has the same.
+    """
+    return rx.cond(figure, rx.el.span(figure, on_click=on_click, class_name=f"figure {kind}".strip()))
+
+
+def _tab(tab: str, label: Text, *figures: rx.Component) -> rx.Component:
     return TabsTrigger.create(
         link(
             rx.el.span(label),
-            rx.cond(figure, rx.el.small(figure)) if figure is not None else None,
+            rx.el.small(*figures) if figures else None,
             to=f"/customers/{HEADER.number}/{tab}{NeighboursState.suffix}",
             class_name="tab",
             prevent_scroll_reset=True,

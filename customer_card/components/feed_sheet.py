@@ -95,10 +95,12 @@ def _actions() -> rx.Component:
         ),
         rx.cond(
             LINE.calendar,
-            rx.el.a(
+            # By the browser itself: it is a file of a route of its own, and no page of the program.
+            link(
                 icon("calendar"),
                 t("Download as iCalendar"),
-                href=LINE.calendar,
+                to=LINE.calendar,
+                reload_document=True,
                 download=True,
                 class_name="button quiet small",
             ),

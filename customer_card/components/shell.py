@@ -96,15 +96,13 @@ def _activities_link() -> rx.Component:
     return link(
         icon("activities"),
         rx.el.span(t("Activities")),
-        rx.cond(
-            MentionsState.unread,
-            rx.el.span(
-                MentionsState.unread,
-                rx.el.span(" ", t("unread mentions"), class_name="visually-hidden"),
-                class_name="count-badge",
-            ),
-        ),
+        rx.cond(MentionsState.unread, rx.el.span(MentionsState.unread, class_name="count-badge")),
         to="/activities",
+        aria_label=rx.cond(
+            MentionsState.unread,
+            t("Activities, {n} unread mentions", n=MentionsState.unread),
+            t("Activities"),
+        ),
         class_name="rail-link",
     )
 

@@ -36,10 +36,9 @@ class QuickAddState(rx.State):
     @rx.event
     @allow(Need.CUSTOMERS_READ, example=lambda world: {"mode": "task", "customer_id": world.customer_id})
     async def choose_mode(self, mode: Mode, customer_id: int):
-        """Write a note, or a task; the focus goes to the line."""
+        """Write a note, or a task."""
         await self._understand(customer_id, mode)
         self.mode, self.errors = mode, {}
-        return rx.call_script("customerCard.focusSoon('quick-text')")
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda world: {"text": "@an fre", "customer_id": world.customer_id})

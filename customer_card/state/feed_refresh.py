@@ -15,3 +15,8 @@ def refreshed(state: rx.State) -> list[Any]:
     if state.router.url.path.startswith("/activities"):
         return [MyActivitiesState.refresh]
     return [FeedState.refresh, MentionsState.count]
+
+
+def page_of(state: rx.State) -> str:
+    """The open page, whatever its tab: what was opened on another one does not belong to it."""
+    return "/".join(state.router.url.path.split("/")[:3])

@@ -47,7 +47,7 @@ def quick_add(customer: rx.Var[str]) -> rx.Component:
         key=QuickAddState.added.to_string(),
         no_validate=True,
         class_name="quick",
-        custom_attrs=draft(f"feed:quick:{customer}"),
+        custom_attrs=draft(f"feed:quick:{customer}:{QuickAddState.added}"),
     )
 
 

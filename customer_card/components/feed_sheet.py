@@ -189,5 +189,5 @@ def _answer_form() -> rx.Component:
         on_submit=FeedSheetState.answer,
         key=f"{LINE.id}-{FeedSheetState.answered}",
         no_validate=True,
-        custom_attrs=draft(f"feed:answer:{LINE.id}"),
+        custom_attrs=draft(f"feed:answer:{LINE.id}:{FeedSheetState.answered}"),
     )

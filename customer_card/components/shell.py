@@ -100,7 +100,7 @@ def _activities_link() -> rx.Component:
         to="/activities",
         aria_label=rx.cond(
             MentionsState.unread,
-            t("Activities, {n} unread mentions", n=MentionsState.unread),
+            t("Activities, unread mentions: {n}", n=MentionsState.unread),
             t("Activities"),
         ),
         class_name="rail-link",

@@ -87,10 +87,11 @@ class QuickAddState(rx.State):
         except Invalid as invalid:
             self.errors = problem_texts(me.language, invalid.problems, invalid.details)
             return rx.call_script("customerCard.focusSoon('quick-text')")
+        # The form that comes next has a draft of its own: this one's would be back in it before it was forgotten.
+        saved = draft_saved(f"feed:quick:{customer_id}:{self.added}")
         self._begin_anew()
         said = gettext_noop("The task has been added.") if line.mode == "task" else gettext_noop("The note is saved.")
         await say(self, said, Undo(customer_id, done.change_id, in_feed=True))
-        saved = draft_saved(f"feed:quick:{customer_id}")
         return [saved, *refreshed(self), rx.call_script("customerCard.focusSoon('quick-text')")]
 
     async def _understand(self, customer_id: int, mode: Mode | None = None) -> None:

@@ -42,7 +42,6 @@ class FeedSheetState(rx.State):
         """Look at an item; of an answer, at the whole thread."""
         is_named = await self._read(customer_id, item_id)
         self.is_open, self.errors, self._page = True, {}, page_of(self)
-        self.answered += 1
         return FeedSheetState.seen(self._customer_id, self._item_id) if is_named else None
 
     @rx.event
@@ -81,10 +80,11 @@ class FeedSheetState(rx.State):
             self.errors = problem_texts(me.language, invalid.problems, invalid.details)
             return rx.call_script("customerCard.focusSoon('answer-text')")
         await say(self, gettext_noop("The answer is saved."), Undo(customer_id, done.change_id, in_feed=True))
+        saved = draft_saved(f"feed:answer:{item_id}:{self.answered}")
         await self._read(customer_id, item_id)
         self.errors = {}
         self.answered += 1
-        return [draft_saved(f"feed:answer:{item_id}"), *refreshed(self)]
+        return [saved, *refreshed(self)]
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ)

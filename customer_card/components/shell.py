@@ -16,8 +16,8 @@ from customer_card.components.shortcuts import shortcuts
 from customer_card.i18n import t
 from customer_card.i18n.text import LocaleRoot
 from customer_card.state.feed_actions import FeedActionsState
+from customer_card.state.mentions import MentionsState
 from customer_card.state.messages import MessagesState
-from customer_card.state.my_activities import MentionsState
 from customer_card.state.session import LocaleState, SessionState
 from customer_card.state.shortcuts import ShortcutsState
 from customer_card.state.undo import UndoState

@@ -22,7 +22,7 @@ from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.history import HistoryState
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.my_activities import MentionsState
+from customer_card.state.mentions import MentionsState
 from customer_card.state.neighbours import CardVisitState, NeighboursState
 from customer_card.state.route import route_argument
 from customer_card.state.session import enter
@@ -90,7 +90,7 @@ class CardPageState(rx.State):
     async def _forget(self, card: CardState) -> None:
         """Nothing of the former customer stays behind a card that cannot be shown."""
         card._forget()
-        for part in (AddressesState, ContactsState, FeedState):
+        for part in (AddressesState, ContactsState, FeedState, FeedFormState, FeedSheetState):
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
         self.segments = []

@@ -7,7 +7,8 @@ from typing import Any
 import reflex as rx
 
 from customer_card.state.feed import FeedState
-from customer_card.state.my_activities import MentionsState, MyActivitiesState
+from customer_card.state.mentions import MentionsState
+from customer_card.state.my_activities import MyActivitiesState
 
 
 def refreshed(state: rx.State) -> list[Any]:

@@ -15,8 +15,8 @@ from customer_card.services.feed_fields import NoteFields
 from customer_card.state.feed_refresh import page_of, refreshed
 from customer_card.state.forms import id_of, parsed, text_of, texts_of
 from customer_card.state.marks import actor, allow
+from customer_card.state.mentions import MentionsState
 from customer_card.state.messages import Undo, draft_saved, say
-from customer_card.state.my_activities import MentionsState
 from customer_card.views.feed import FeedSheet, feed_sheet
 from customer_card.views.problems import problem_texts
 

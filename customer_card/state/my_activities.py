@@ -9,23 +9,10 @@ from customer_card.domain.permissions import Actor, Need
 from customer_card.services import my_activities
 from customer_card.services.feed_query import Cursor
 from customer_card.state.marks import actor, allow
+from customer_card.state.mentions import MentionsState
 from customer_card.state.session import enter
 from customer_card.views.feed import FeedLine
-from customer_card.views.my_activities import DayGroup, by_day, mention_lines, unread_text
-
-
-class MentionsState(rx.State):
-    """The badge in the rail: how many items name the person and were not opened yet."""
-
-    unread: str = ""
-
-    @rx.event(supersedes=True)
-    @allow(Need.SIGNED_IN)
-    async def count(self):
-        """Count again; pages ask for it once they are shown."""
-        me = actor()
-        async with database().reading() as session:
-            self.unread = unread_text(await my_activities.unread(session, me))
+from customer_card.views.my_activities import DayGroup, by_day, mention_lines
 
 
 class MyActivitiesState(rx.State):

@@ -15,8 +15,9 @@ from customer_card.state.feed_form import FeedFormState
 from customer_card.state.feed_quick import QuickAddState
 from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.history import HistoryState
+from customer_card.state.mentions import MentionsState
 from customer_card.state.messages import MessagesState
-from customer_card.state.my_activities import MentionsState, MyActivitiesState
+from customer_card.state.my_activities import MyActivitiesState
 from customer_card.state.picker import PickerState
 from tests.state.conftest import SignIn
 from tests.support.feed import a_place, activity, item, note

@@ -138,7 +138,7 @@ def _plans(feed: _Feed, customer: Customer, projects: list[Project]) -> None:
     for n, title in enumerate(rng.sample(TODOS, rng.randint(2, 4))):
         due = feed.ahead(rng.choice((-9, -2, 0, 1, 3, 7, 16))) if rng.random() < 0.9 else None
         owner = feed.somebody(customer, None)
-        done_at = firm.moment(rng.randint(1, 30), n) if rng.random() < 0.3 else None
+        done_at = firm.moment(rng.randint(1, 30), n) if n and rng.random() < 0.3 else None
         todo = feed.add(
             customer, owner, firm.moment(31 + n, n),
             kind="todo", state="done" if done_at else "planned", title=title.format(first=first), due_on=due,

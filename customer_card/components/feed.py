@@ -92,7 +92,7 @@ def _filters() -> rx.Component:
     return rx.el.div(
         select(
             "feed-kind",
-            t("Kind"),
+            t("Kind of activity"),
             [
                 option("", t("All kinds")),
                 option("task", t("Tasks")),

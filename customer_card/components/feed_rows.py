@@ -28,7 +28,8 @@ def feed_row(line: rx.Var[FeedLine], *, with_customer: bool = False) -> rx.Compo
         rx.cond(line.is_task, done_box(line), kind_icon(line)),
         rx.el.div(_title(line), _about(line, with_customer), class_name="row-main"),
         rx.el.div(
-            rx.cond(line.overdue, badge(t("Overdue"), "warning")),
+            # Where rows stand by their days, the heading above them says it.
+            None if with_customer else rx.cond(line.overdue, badge(t("Overdue"), "warning")),
             rx.el.span(
                 line.when,
                 title=line.when_full,

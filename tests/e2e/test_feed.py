@@ -156,7 +156,7 @@ def test_the_feed_is_narrowed_and_says_so(signed_in):
     page = signed_in("admin")
     open_card(page, "/customers/1004/contacts")
     activities(page).get_by_role("button", name="Filter").click()
-    activities(page).get_by_role("combobox", name="Typ", exact=True).last.select_option("note")
+    activities(page).get_by_role("combobox", name="Typ av aktivitet").select_option("note")
     expect(activities(page).get_by_text("Filter begränsar vad som visas.")).to_be_visible()
     expect(rows(page, "Avslutade").get_by_role("checkbox")).to_have_count(0)
     activities(page).get_by_role("searchbox", name="Sök bland aktiviteterna").fill("finns inte alls")

@@ -14,7 +14,7 @@ from customer_card.database import Database, database, use_database
 from customer_card.domain.errors import Refused
 from customer_card.services import bootstrap, migrations
 from customer_card.services.generate import generate
-from customer_card.services.generated_customers import PerCustomer
+from customer_card.services.generated_places import PerCustomer
 from customer_card.settings import settings
 
 app = typer.Typer()
@@ -28,13 +28,14 @@ def generate_customers(
     contacts: Annotated[int, typer.Option(min=0, max=10_000, help="Contacts of each customer.")] = 3,
     projects: Annotated[int, typer.Option(min=0, max=1_000, help="Projects of each customer.")] = 0,
     invoices: Annotated[int, typer.Option(min=0, max=1_000, help="Invoices of each customer.")] = 0,
+    activities: Annotated[int, typer.Option(min=0, max=1_000, help="Activities and notes of each customer.")] = 0,
 ) -> None:
     """Add invented customers with addresses, contacts and all that search needs.
 
     Owners, industries, roles and segments are those that exist. For load tests: never on real data.
     """
     migrations.upgrade()
-    each = PerCustomer(contacts=contacts, projects=projects, invoices=invoices)
+    each = PerCustomer(contacts=contacts, projects=projects, invoices=invoices, activities=activities)
     try:
         asyncio.run(_generate(customers, each))
     except Refused:

@@ -8,6 +8,7 @@ from customer_card.components.shell import connection_bar, locale_root
 from customer_card.http.middleware import bounded_body, known_host, secure_headers, signed_in_pages
 from customer_card.http.routes import own_routes
 from customer_card.logs import configure_logs
+from customer_card.pages import activities as _activities_page
 from customer_card.pages import administration as _administration_page
 from customer_card.pages import contacts as _contacts_page
 from customer_card.pages import customer_card as _card_page
@@ -22,7 +23,15 @@ from customer_card.state.watch import watching
 
 configure_logs()
 
-PAGES = (_login_page, _customers_page, _card_page, _contacts_page, _administration_page, _not_found_page)
+PAGES = (
+    _login_page,
+    _customers_page,
+    _card_page,
+    _contacts_page,
+    _activities_page,
+    _administration_page,
+    _not_found_page,
+)
 
 app = rx.App(
     html_lang="sv",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import reflex as rx
 
 from customer_card.components.addresses import addresses
@@ -18,6 +20,9 @@ from customer_card.components.basics import (
 from customer_card.components.contacts import contacts
 from customer_card.components.customer_deletion import customer_deletion
 from customer_card.components.details import details
+from customer_card.components.feed import feed
+from customer_card.components.feed_form import feed_form
+from customer_card.components.feed_sheet import feed_sheet
 from customer_card.components.files import files
 from customer_card.components.history import history
 from customer_card.components.icons import icon
@@ -37,6 +42,7 @@ from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
+from customer_card.state.feed import FeedState
 from customer_card.state.history import HistoryState
 from customer_card.state.neighbours import NeighboursState
 from customer_card.state.session import SessionState
@@ -60,6 +66,8 @@ def card() -> rx.Component:
                 update_dialog(),
                 history_of_lookups(),
                 customer_deletion(),
+                feed_sheet(),
+                feed_form(),
                 class_name="card",
             ),
             spinner_text(),
@@ -223,7 +231,12 @@ def _menu() -> rx.Component:
 def _tabs() -> rx.Component:
     return TabsRoot.create(
         TabsList.create(
-            _tab("contacts", t("Contact information"), ContactsState.figure),
+            _tab(
+                "contacts",
+                t("Contact information"),
+                _figure(ContactsState.figure, rx.call_script("customerCard.showSoon('contacts')")),
+                _figure(FeedState.figure, FeedState.show_overdue, "late"),
+            ),
             _tab("sales", t("Sales & projects")),
             _tab("collaboration", t("Collaboration")),
             _tab("financials", t("Financials")),
@@ -247,11 +260,19 @@ def _tabs() -> rx.Component:
     )
 
 
-def _tab(tab: str, label: Text, figure: rx.Var[str] | None = None) -> rx.Component:
+def _figure(figure: rx.Var[str], on_click: Any, kind: str = "") -> rx.Component:
+    """A figure of a tab. It leads to its list: a click opens the tab, as a click on the tab does, and narrows it.
+
+    A link within a link is none, so for the keyboard the heading of the list has the same.
+    """
+    return rx.cond(figure, rx.el.span(figure, on_click=on_click, class_name=f"figure {kind}".strip()))
+
+
+def _tab(tab: str, label: Text, *figures: rx.Component) -> rx.Component:
     return TabsTrigger.create(
         link(
             rx.el.span(label),
-            rx.cond(figure, rx.el.small(figure)) if figure is not None else None,
+            rx.el.small(*figures) if figures else None,
             to=f"/customers/{HEADER.number}/{tab}{NeighboursState.suffix}",
             class_name="tab",
             prevent_scroll_reset=True,
@@ -267,8 +288,8 @@ _POSITIONS = {"contacts": 1, "sales": 2, "collaboration": 3, "financials": 4, "s
 
 def _contacts_tab() -> rx.Component:
     return rx.el.div(
-        rx.el.div(contacts(), class_name="column main"),
-        rx.el.div(details(), addresses(), files(), class_name="column side"),
+        rx.el.div(feed(), class_name="column main"),
+        rx.el.div(details(), addresses(), contacts(), files(), class_name="column side"),
         class_name="columns",
     )
 

@@ -15,6 +15,8 @@ from customer_card.components.overlays import menu, menu_check, menu_item, menu_
 from customer_card.components.shortcuts import shortcuts
 from customer_card.i18n import t
 from customer_card.i18n.text import LocaleRoot
+from customer_card.state.feed_actions import FeedActionsState
+from customer_card.state.mentions import MentionsState
 from customer_card.state.messages import MessagesState
 from customer_card.state.session import LocaleState, SessionState
 from customer_card.state.shortcuts import ShortcutsState
@@ -63,6 +65,7 @@ def _rail(refresh: Any) -> rx.Component:
                 rx.fragment(
                     _rail_link("customers", t("Customers"), "/customers"),
                     _rail_link("contacts", t("Contacts"), "/contacts"),
+                    _activities_link(),
                 ),
             ),
             rx.cond(
@@ -85,6 +88,22 @@ def _rail(refresh: Any) -> rx.Component:
 
 def _rail_link(name: str, label: rx.Var[str], to: str) -> rx.Component:
     return link(icon(name), rx.el.span(label), to=to, aria_label=label, class_name="rail-link")
+
+
+def _activities_link() -> rx.Component:
+    """The way to one's own activities, with how many mentions wait there."""
+    return link(
+        icon("activities"),
+        rx.el.span(t("Activities")),
+        rx.cond(MentionsState.unread, rx.el.span(MentionsState.unread, class_name="count-badge")),
+        to="/activities",
+        aria_label=rx.cond(
+            MentionsState.unread,
+            t("Activities, unread mentions: {n}", n=MentionsState.unread),
+            t("Activities"),
+        ),
+        class_name="rail-link",
+    )
 
 
 def _user_menu(refresh: Any) -> rx.Component:
@@ -193,7 +212,11 @@ def _undo() -> rx.Component:
         button(
             t("Undo"),
             kind="small",
-            on_click=UndoState.undo(MessagesState.undo_customer, MessagesState.undo_change),
+            on_click=rx.cond(
+                MessagesState.undo_in_feed,
+                FeedActionsState.undo(MessagesState.undo_customer, MessagesState.undo_change),
+                UndoState.undo(MessagesState.undo_customer, MessagesState.undo_change),
+            ),
         ),
     )
 

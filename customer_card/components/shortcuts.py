@@ -12,6 +12,8 @@ from customer_card.state.shortcuts import ShortcutsState
 KEYS = {
     ("/",): t("Search customers"),
     ("1", "5"): t("The tabs of a customer card"),
+    ("n",): t("A note, on a customer card"),
+    ("t",): t("A task, on a customer card"),
     ("j",): t("Next customer of the list"),
     ("k",): t("Previous customer of the list"),
     ("?",): t("This overview"),

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from customer_card.http import calendar
 from customer_card.http.auth import create_first, sign_in, sign_out
 from customer_card.http.files import FILE_ROUTES
 from customer_card.services import sessions
@@ -42,6 +43,7 @@ def own_routes() -> Starlette:
             Route("/", to_customers),
             Route("/customers/{number}", to_first_tab),
             Route("/admin", to_first_section),
+            Route("/calendar/{item_id:int}.ics", calendar.download),
             Route("/auth/login", sign_in, methods=["POST"]),
             Route("/auth/logout", sign_out, methods=["POST"]),
             Route("/auth/setup", create_first, methods=["POST"]),

@@ -8,13 +8,14 @@ from functools import cache
 from babel import Locale
 from babel.dates import format_date as babel_date
 from babel.dates import format_datetime as babel_datetime
+from babel.dates import format_skeleton
 from babel.dates import format_time as babel_time
 from babel.numbers import format_currency, format_decimal
 
 from customer_card.domain.clock import now
 from customer_card.domain.money import from_minor
 from customer_card.domain.text_keys import sort_key
-from customer_card.i18n.catalogues import gettext, known
+from customer_card.i18n.catalogues import gettext, gettext_noop, known
 from customer_card.settings import settings
 
 _CLDR = {"sv": "sv_SE", "en": "en_GB", "fi": "fi_FI", "nb": "nb_NO"}
@@ -35,6 +36,29 @@ def day_words(moment: datetime, language: str) -> str:
     if day == today - timedelta(days=1):
         return gettext(language, "yesterday")
     return format_day(day, language)
+
+
+def near_day(day: date, language: str) -> str:
+    """Today, tomorrow, a weekday of the coming days, or the date; its year when that is another one."""
+    today = now().astimezone(settings.zone).date()
+    ahead = (day - today).days
+    words = {-1: gettext_noop("yesterday"), 0: gettext_noop("today"), 1: gettext_noop("tomorrow")}
+    if ahead in words:
+        return gettext(language, words[ahead])
+    if 1 < ahead < 7:
+        return babel_date(day, format="EEEE", locale=locale(language))
+    skeleton = "MMMd" if day.year == today.year else "yMMMd"
+    return format_skeleton(skeleton, day, locale=locale(language))
+
+
+def format_clock(moment: datetime, language: str) -> str:
+    """A time of day where the firm is, as «14.05» or «14:05»."""
+    return babel_time(moment.astimezone(settings.zone), format="short", locale=locale(language))
+
+
+def format_full_day(day: date, language: str) -> str:
+    """A date with its weekday in full, for hovering over a shorter form."""
+    return babel_date(day, format="full", locale=locale(language))
 
 
 def format_day(day: date, language: str) -> str:

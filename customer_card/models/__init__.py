@@ -14,6 +14,7 @@ from customer_card.models.company_register import (
 from customer_card.models.contact import Contact, ContactKeyword, ContactPoint
 from customer_card.models.customer import Customer, CustomerNumberAlias
 from customer_card.models.document import Document
+from customer_card.models.feed import FeedItem, FeedMention, FeedParticipant, FeedText
 from customer_card.models.invoice import Invoice, InvoiceLine
 from customer_card.models.project import Project, ProjectMember, SalesStatus
 from customer_card.models.recent import RecentCustomer
@@ -48,6 +49,10 @@ __all__ = [
     "CustomerNumberAlias",
     "CustomerSegment",
     "Document",
+    "FeedItem",
+    "FeedMention",
+    "FeedParticipant",
+    "FeedText",
     "Industry",
     "Invoice",
     "InvoiceLine",

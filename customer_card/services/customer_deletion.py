@@ -27,6 +27,7 @@ from customer_card.models import (
     CustomerNumberAlias,
     CustomerSegment,
     Document,
+    FeedItem,
     Invoice,
     Project,
     RecentCustomer,
@@ -42,8 +43,8 @@ KEEPS: tuple[type[SQLModel], ...] = (Invoice, Project, Document)
 """A customer with any of these is not deleted, whoever may see them; what was removed already is no reason."""
 
 GOES: tuple[type[SQLModel], ...] = (
-    SearchToken, RecentCustomer, CustomerSegment, CustomerNumberAlias, RegisterFinding, RegisterLookup,
-    Contact, Address,
+    FeedItem, SearchToken, RecentCustomer, CustomerSegment, CustomerNumberAlias,
+    RegisterFinding, RegisterLookup, Contact, Address,
 )  # fmt: skip
 """These go with the customer, in this order, and their own parts with them."""
 

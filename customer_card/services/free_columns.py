@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, ForeignKey, Table, and_, false, or_, selec
 
 from customer_card.domain.permissions import Actor
 from customer_card.models import Change, ChangeItem, Project, metadata
-from customer_card.services.visibility import project_is_visible
+from customer_card.services.visibility import item_is_visible, project_is_visible
 
 
 @cache
@@ -69,6 +69,8 @@ def _entities(table: Table) -> list[Table]:
 
 def _is_shown(table: Table, actor: Actor | None) -> ColumnElement[bool]:
     """Rows of a project show with it. Tables whose rows are hidden for other reasons say so here."""
+    if actor is not None and table.name == "feed_item":
+        return item_is_visible(actor)
     if actor is None or "project_id" not in table.c:
         return true()
     return or_(

@@ -20,6 +20,7 @@ from customer_card.domain.mentions import Finder, Hit, masked
 from customer_card.domain.permissions import Actor, Need
 from customer_card.i18n.catalogues import gettext
 from customer_card.models import Change, ChangeItem, Contact, Customer
+from customer_card.services.feed_writing import renew_words
 from customer_card.services.free_columns import (
     free_columns,
     is_logged_of,
@@ -125,6 +126,8 @@ class Masking:
         if not row or not changes:
             return
         await self._session.execute(update(table).where(is_it).values(changes))
+        if table.name in {"feed_item", "feed_text"}:
+            await renew_words(self._session, key[0])
         await self._keep(table, row, changes)
 
     async def _keep(self, table: Table, row: Any, changes: dict[str, str]) -> None:

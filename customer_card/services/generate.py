@@ -21,6 +21,7 @@ from customer_card.models import (
     Contact,
     Customer,
     CustomerNumberAlias,
+    FeedItem,
     Industry,
     Invoice,
     NumberSeries,
@@ -31,7 +32,8 @@ from customer_card.models import (
     Unit,
     User,
 )
-from customer_card.services.generated_customers import TABLES, Maker, PerCustomer, Place, Terms
+from customer_card.services.generated_customers import TABLES, Maker
+from customer_card.services.generated_places import PerCustomer, Place, Terms
 from customer_card.services.number_series import CUSTOMERS, FIRST
 
 CHUNK = 2_000
@@ -43,7 +45,7 @@ Progress = Callable[[int, int], None]
 
 
 async def generate(count: int, each: PerCustomer, progress: Progress = lambda _done, _total: None) -> None:
-    """Add so many customers, each with so many contacts, projects and invoices.
+    """Add so many customers, each with so many contacts, projects, invoices and activities.
 
     Owners, industries, roles, segments and sales statuses are those that exist. Written in
     several transactions: an interrupted call leaves whole customers, only fewer of them.
@@ -95,6 +97,7 @@ async def _places(session: AsyncSession, size: int, each: PerCustomer) -> list[P
     contacts = iter(await _ids(session, Contact, size * each.contacts))
     projects = iter(await _ids(session, Project, size * each.projects))
     invoices = iter(await _ids(session, Invoice, size * each.invoices))
+    items = iter(await _ids(session, FeedItem, size * each.activities))
     project_numbers = iter(await _numbers(session, "project", Project, size * each.projects))
     invoice_numbers = iter(await _numbers(session, "invoice", Invoice, size * each.invoices))
     return [
@@ -107,6 +110,7 @@ async def _places(session: AsyncSession, size: int, each: PerCustomer) -> list[P
             number,
             list(islice(project_numbers, each.projects)),
             list(islice(invoice_numbers, each.invoices)),
+            list(islice(items, each.activities)),
         )
         for customer_id, address_id, number in zip(
             await _ids(session, Customer, size),

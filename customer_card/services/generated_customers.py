@@ -18,6 +18,9 @@ from customer_card.models import (
     ContactPoint,
     Customer,
     CustomerSegment,
+    FeedItem,
+    FeedParticipant,
+    FeedText,
     Invoice,
     InvoiceLine,
     Project,
@@ -27,6 +30,8 @@ from customer_card.models import (
 from customer_card.services import search_index
 from customer_card.services.customer_fields import named, numbered
 from customer_card.services.demo.names import FIRST_NAMES, LAST_NAMES
+from customer_card.services.generated_feed import feed_rows
+from customer_card.services.generated_places import Place, Terms
 from customer_card.services.generated_values import (
     CITIES,
     COUNTRIES,
@@ -60,45 +65,11 @@ TABLES: tuple[type[SQLModel], ...] = (
     ProjectMember,
     Invoice,
     InvoiceLine,
+    FeedItem,
+    FeedText,
+    FeedParticipant,
 )
 """In the order in which their rows can be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a generated customer can refer to: ids of what the installation has already."""
-
-    owners: tuple[int, ...] = ()
-    units: tuple[int, ...] = ()
-    industries: tuple[int, ...] = ()
-    roles: tuple[int, ...] = ()
-    segments: tuple[tuple[int, ...], ...] = ()
-    """The segments of each customer group."""
-    statuses: tuple[tuple[int, str, int], ...] = ()
-    """Id, category and probability of each step of the sale."""
-
-
-@dataclass(frozen=True, slots=True)
-class PerCustomer:
-    """How many rows of each kind every customer gets."""
-
-    contacts: int = 3
-    projects: int = 0
-    invoices: int = 0
-
-
-@dataclass(slots=True)
-class Place:
-    """One customer's ids and numbers, taken before its rows are made."""
-
-    customer_id: int
-    address_id: int
-    contact_ids: list[int]
-    project_ids: list[int]
-    invoice_ids: list[int]
-    number: str
-    project_numbers: list[str]
-    invoice_numbers: list[str]
 
 
 Rows = dict[type[SQLModel], list[dict[str, Any]]]
@@ -134,6 +105,16 @@ class Maker:
             self._project(customer, project_id, number, rng)
         for invoice_id, number in zip(place.invoice_ids, place.invoice_numbers, strict=True):
             self._invoice(customer, place, invoice_id, number, rng)
+        self._feed(place)
+
+    def _feed(self, place: Place) -> None:
+        """Tasks, entries and notes, by chance of their own, so that they leave all other rows as they were."""
+        rng = Random(f"{SEED} feed {place.number}")
+        made = feed_rows(
+            place.customer_id, place.item_ids, place.project_ids, place.contact_ids, self.terms.owners, EPOCH, rng
+        )
+        for table, rows in made.items():
+            self.rows[table] += rows
 
     def _keep(self, row: SQLModel) -> None:
         self.rows[type(row)].append(row.model_dump())

@@ -133,7 +133,7 @@ def record_of(line: FeedLine, known: Known) -> Row | None:
     if line.entity == "document":
         document = known.documents.get(line.entity_id)
         return None if document is None or document.deleted_at else document
-    details = known.contacts.get(line.entity_id)
+    details = known.contacts.get(line.entity_id) if line.entity == "contact" else None
     return None if details is None or details.contact.erased_at else details.contact
 
 

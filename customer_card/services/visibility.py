@@ -7,13 +7,26 @@ is ever trimmed after it was read.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 
 from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Customers, Projects
-from customer_card.models import Change, ChangeItem, Customer, Document, Invoice, InvoiceLine, Project, ProjectMember
+from customer_card.models import (
+    Change,
+    ChangeItem,
+    Customer,
+    Document,
+    FeedItem,
+    Invoice,
+    InvoiceLine,
+    PermissionProfile,
+    Project,
+    ProjectMember,
+    User,
+)
 from customer_card.settings import settings
 
 
@@ -127,6 +140,76 @@ def _by_own_customer(actor: Actor) -> list[ColumnElement[bool]]:
     if not actor.profile.own_customers:
         return []
     return [exists().where(_OWNED.id == Project.customer_id, is_own_customer(actor, _OWNED))]
+
+
+def item_is_visible(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``FeedItem`` rows that the actor may see: what was deleted nobody sees."""
+    return and_(FeedItem.deleted_at.is_(None), item_is_in_reach(actor))
+
+
+def item_is_in_reach(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``FeedItem`` rows that the actor could see if they are not deleted."""
+    if actor.profile.customers < Customers.READ:
+        return false()
+    return and_(_of_visible_project(actor), item_is_shared(actor))
+
+
+def item_is_shared(actor: Actor, item: Any = FeedItem) -> ColumnElement[bool]:
+    """The condition on rows of ``FeedItem``, or on columns like its own, that are not somebody else's personal ones."""
+    return or_(~item.personal, item.created_by == actor.user_id, item.assignee_id == actor.user_id)
+
+
+def _of_visible_project(actor: Actor) -> ColumnElement[bool]:
+    if actor.profile.projects >= Projects.ALL:
+        return true()
+    visible = select(Project.id).where(project_is_visible(actor))
+    return or_(FeedItem.project_id.is_(None), FeedItem.project_id.in_(visible))
+
+
+def item_may_be_changed(actor: Actor) -> ColumnElement[bool]:
+    """The condition on visible ``FeedItem`` rows that the actor may change, finish, move and delete.
+
+    Those are one's own, made by or assigned to oneself; those of projects that one edits; and,
+    for those who edit customers, those of no project.
+    """
+    mine = or_(FeedItem.created_by == actor.user_id, FeedItem.assignee_id == actor.user_id)
+    editable = select(Project.id).where(project_is_editable(actor))
+    of_customer = FeedItem.project_id.is_(None) if actor.may_edit_customers else false()
+    return or_(mine, of_customer, FeedItem.project_id.in_(editable))
+
+
+def user_sees(customer_id: int, project_id: int | None) -> ColumnElement[bool]:
+    """The condition on ``User`` rows, joined to their ``PermissionProfile``, who may see what is put there."""
+    reads = and_(User.active, PermissionProfile.customers >= Customers.READ)
+    if project_id is None:
+        return reads
+    today = local_date(now())
+    level = PermissionProfile.projects
+    responsible = or_(Project.manager_id == User.id, Project.seller_id == User.id)
+    is_member = exists().where(ProjectMember.project_id == Project.id, ProjectMember.user_id == User.id)
+    stands_in = and_(
+        Customer.stand_in_id == User.id,
+        or_(Customer.stand_in_from.is_(None), Customer.stand_in_from <= today),
+        or_(Customer.stand_in_to.is_(None), Customer.stand_in_to >= today),
+    )
+    sees = or_(
+        level >= Projects.ALL,
+        and_(level >= Projects.MANAGER_NO_FINANCIALS, responsible),
+        and_(level >= Projects.UNIT, Project.unit_id == User.unit_id),
+        and_(level >= Projects.MEMBER, is_member.correlate(Project, User)),
+        and_(PermissionProfile.own_customers, or_(Customer.owner_id == User.id, stands_in)),
+    )
+    found = (
+        exists()
+        .where(
+            Project.id == project_id,
+            Project.customer_id == customer_id,
+            Customer.id == Project.customer_id,
+            sees,
+        )
+        .correlate(User, PermissionProfile)
+    )
+    return and_(reads, found)
 
 
 def change_item_is_visible(actor: Actor) -> ColumnElement[bool]:

@@ -11,17 +11,21 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
-from customer_card.services import addresses, contacts, customers, document_list, grouping
+from customer_card.services import addresses, contacts, customers, document_list, feed, grouping
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
+from customer_card.state.feed import FeedState
+from customer_card.state.feed_form import FeedFormState
+from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.file_dialog import FileDialogState, PreviewState
 from customer_card.state.files import FilesState
 from customer_card.state.history import HistoryState
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
+from customer_card.state.mentions import MentionsState
 from customer_card.state.neighbours import CardVisitState, NeighboursState
 from customer_card.state.registers import RegisterState
 from customer_card.state.route import route_argument
@@ -34,6 +38,11 @@ LOADED_TWICE_SECONDS = 1.0
 
 FRESH_SECONDS = 5.0
 """How long what a tab shows is shown again without being asked for, as when somebody looks into another tab."""
+
+
+PARTS: tuple[type[rx.State], ...] = (
+    AddressesState, ContactsState, FeedState, FeedFormState, FeedSheetState, FilesState, FileDialogState, PreviewState,
+)  # fmt: skip
 
 
 class CardPageState(rx.State):
@@ -81,7 +90,7 @@ class CardPageState(rx.State):
             return None
         beside = (await self.get_state(NeighboursState))._awaited()
         visited = (await self.get_state(CardVisitState))._awaited(int(customer_id))
-        return [*beside, *visited]
+        return [*beside, *visited, *(await self.get_state(MentionsState))._awaited()]
 
     async def _open(self, number: str, tab: str):
         card = await self.get_state(CardState)
@@ -99,7 +108,7 @@ class CardPageState(rx.State):
     async def _forget(self, card: CardState) -> None:
         """Nothing of the former customer stays behind a card that cannot be shown."""
         card._forget()
-        for part in (AddressesState, ContactsState, FilesState, FileDialogState, PreviewState):
+        for part in PARTS:
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
         (await self.get_state(DeletionState))._turn_to(0)
@@ -122,6 +131,7 @@ class CardPageState(rx.State):
             if self._has_just_shown(details.customer.id):
                 return details
             await (await self.get_state(RegisterState))._show(session, me, details)
+            await self._show_feed(session, me, details)
             if tab == "contacts":
                 self._parts_of = 0
                 self.segments = await grouping.segment_names(session, me, details.customer.id)
@@ -152,3 +162,17 @@ class CardPageState(rx.State):
         page = await contacts.of_customer(session, me, customer_id, inactive=people.shows_inactive, limit=people._limit)
         country = next((one.address.country for one in found if one.is_head_office), None)
         people._show(customer_id, page, me.language, country or details.customer.country)
+
+    async def _show_feed(self, session, me: Actor, details: CustomerDetails) -> None:
+        """The first page of what is planned and done; a tab that does not show it reads only its figure."""
+        customer_id = details.customer.id
+        assert customer_id is not None
+        shown = await self.get_state(FeedState)
+        shown._turn_to(customer_id, details.customer.number)
+        (await self.get_state(FeedFormState))._turn_to_page()
+        (await self.get_state(FeedSheetState))._turn_to_page()
+        if route_argument(self, "card_tab") == "contacts":
+            size = len(shown.planned), len(shown.done)
+            shown._show(await feed.of_customer(session, me, customer_id, shown._query(), size), me)
+        else:
+            shown._figure(await feed.overdue(session, me, customer_id), me)

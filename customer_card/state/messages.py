@@ -28,10 +28,14 @@ JUST_NOW_SECONDS = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """The change of a customer that a message offers to take back; None for one that changed nothing."""
+    """The change of a customer that a message offers to take back; None for one that changed nothing.
+
+    ``in_feed`` says that it is one of an activity or a note, which have rules of their own.
+    """
 
     customer_id: int
     change_id: int | None
+    in_feed: bool = False
 
 
 class MessagesState(rx.State):
@@ -46,6 +50,7 @@ class MessagesState(rx.State):
 
     undo_customer: int = 0
     undo_change: int = 0
+    undo_in_feed: bool = False
 
     _shown_at: float = 0.0
 
@@ -54,6 +59,7 @@ class MessagesState(rx.State):
         self.status = status
         self.alert = alert
         self.undo_customer, self.undo_change = (undo.customer_id, undo.change_id or 0) if undo else (0, 0)
+        self.undo_in_feed = undo is not None and undo.in_feed
         self.sequence += 1
 
     def _put_away_old(self) -> None:

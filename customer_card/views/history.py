@@ -12,7 +12,7 @@ from customer_card.i18n.formats import day_words, format_count, format_day, form
 from customer_card.services.change_feed import FeedChange, FeedLine, FeedPage, Known, Values
 from customer_card.services.undo import is_offered, record_of
 from customer_card.services.visibility import local_date
-from customer_card.views import addresses, card, contacts, files, registers
+from customer_card.views import addresses, card, contacts, feed, files, registers
 from customer_card.views.people import hue, initials
 
 LONGEST = 300
@@ -42,6 +42,18 @@ SENTENCES = {
     "restore_document": gettext_noop("{name} restored a file or link."),
     "lose_document": gettext_noop("{name} no longer found the content of a file."),
     "erase_contact": gettext_noop("{name} deleted a contact and erased the person's data."),
+    "add_activity": gettext_noop("{name} added an activity."),
+    "change_activity": gettext_noop("{name} changed an activity."),
+    "finish_activity": gettext_noop("{name} finished an activity."),
+    "reopen_activity": gettext_noop("{name} reopened an activity."),
+    "move_task": gettext_noop("{name} moved a project task."),
+    "delete_activity": gettext_noop("{name} deleted an activity."),
+    "restore_activity": gettext_noop("{name} brought back a deleted activity."),
+    "add_note": gettext_noop("{name} wrote a note."),
+    "answer_note": gettext_noop("{name} answered a note."),
+    "change_note": gettext_noop("{name} changed a note."),
+    "delete_note": gettext_noop("{name} deleted a note."),
+    "restore_note": gettext_noop("{name} brought back a deleted note."),
 }
 
 LABELS = {
@@ -49,6 +61,7 @@ LABELS = {
     "address": addresses.LABELS,
     "contact": contacts.LABELS | {"active": gettext_noop("Active")},
     "document": files.LABELS,
+    "feed_item": feed.HISTORY_LABELS,
 }
 
 
@@ -198,6 +211,8 @@ def _worded(line: FeedLine, values: Values, known: Known, actor: Actor) -> str:
         shown = files.shown_value(line.field, value, language, known.called)
     elif line.entity == "contact":
         shown = contacts.shown_value(line.field, value, language, known.called)
+    elif line.entity == "feed_item":
+        shown = feed.kept_value(line.field, value, language)
     elif line.entity == "address":
         shown = addresses.shown_value(line.field, value, language)
     else:

@@ -13,6 +13,9 @@ PLACES = {
     ("customer", "description"): gettext_noop("The customer's description"),
     ("contact", "description"): gettext_noop("Description of {name}"),
     ("document", "name"): gettext_noop("Name of a file or link"),
+    ("feed_item", "title"): gettext_noop("Activity or note"),
+    ("feed_item", "place"): gettext_noop("Place of a calendar entry"),
+    ("feed_item", "text"): gettext_noop("Text of an activity or note"),
 }
 """Where a text stands, for every column that is declared as free text, by record and field of the change log."""
 

@@ -11,7 +11,7 @@ LIVE = {"sqlite_where": sa.text("deleted_at IS NULL"), "postgresql_where": sa.te
 REMOVED = {"sqlite_where": sa.text("deleted_at IS NOT NULL"), "postgresql_where": sa.text("deleted_at IS NOT NULL")}
 
 revision = "0009"
-down_revision = "0007"
+down_revision = "0008"
 branch_labels = None
 depends_on = None
 

@@ -14,6 +14,8 @@ from customer_card.models import (
     ContactPoint,
     Customer,
     CustomerSegment,
+    FeedItem,
+    FeedText,
     Invoice,
     InvoiceLine,
     Project,
@@ -23,10 +25,10 @@ from customer_card.services import customer_list, customers, search_index
 from customer_card.services.customer_list import CustomerQuery
 from customer_card.services.customers import NewCustomer
 from customer_card.services.generate import generate
-from customer_card.services.generated_customers import PerCustomer
+from customer_card.services.generated_places import PerCustomer
 from tests.support.people import actor
 
-EACH = PerCustomer(contacts=2, projects=1, invoices=1)
+EACH = PerCustomer(contacts=2, projects=1, invoices=1, activities=4)
 MADE = 30
 
 
@@ -44,6 +46,7 @@ async def generated(database: Database) -> list[Customer]:
 @pytest.mark.asyncio
 async def test_every_customer_has_what_was_asked_for(firm: Database) -> None:
     tables = {Customer: 1, Address: 1, Contact: 2, ContactPoint: 4, Project: 1, Invoice: 1, InvoiceLine: 1}
+    tables |= {FeedItem: 4, FeedText: 4}
     before = {table: await count(firm, table) for table in (*tables, CustomerSegment)}
     await generate(MADE, EACH)
     after = {table: await count(firm, table) for table in (*tables, CustomerSegment)}

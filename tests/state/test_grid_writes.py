@@ -12,6 +12,9 @@ from customer_card.state.admin_users import UsersState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
+from customer_card.state.feed_form import FeedFormState
+from customer_card.state.feed_quick import QuickAddState
+from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.file_dialog import FileDialogState
 from customer_card.state.files import FilesState
 from customer_card.state.new_customer import NewCustomerState
@@ -25,7 +28,7 @@ from tests.support.world import World
 
 STATES = (
     CardState, DeletionState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState,
-    RegisterUpdateState, FilesState, FileDialogState,
+    RegisterUpdateState, FilesState, FileDialogState, QuickAddState, FeedSheetState, FeedFormState,
 )  # fmt: skip
 NOTICES = ("errors", "notice", "edit_error", "conflicts", "edit_conflict", "refusal", "problem", "rename_error")
 MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]

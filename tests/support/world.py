@@ -14,6 +14,7 @@ from customer_card.models import (
     ContactPoint,
     Customer,
     Document,
+    FeedItem,
     Keyword,
     PermissionProfile,
     RegisterFinding,
@@ -22,12 +23,13 @@ from customer_card.models import (
     User,
 )
 from customer_card.registers import RegisterAddress, RegisterRecord
-from customer_card.services import customers, documents
+from customer_card.services import activities, customers, documents, notes
 from customer_card.services.documents import LinkFields
+from customer_card.services.feed_fields import ActivityFields, NoteFields
 from customer_card.services.history import Base
 from customer_card.services.register_gateway import dumped
 from customer_card.services.register_lookups import digests
-from tests.support.people import actor
+from tests.support.people import SIGN_INS, actor
 from tests.support.records import addresses_of, bare_customer, contacts_of, customer_id, row, rows, user_id
 
 NUMBER = "1037"
@@ -63,6 +65,12 @@ class World:
     keyword_id: int
     lookup_id: int
     head_office_id: int
+    activity_id: int
+    """A to-do that everybody who reads may change."""
+    mention_id: int
+    """A note that names everybody who reads."""
+    feed_change_id: int
+    """The change that made the to-do."""
 
     def without_the_customer(self) -> World:
         """The same, but the customer does not exist, and nothing of it does."""
@@ -78,6 +86,9 @@ class World:
             change_id=NO_SUCH_ID,
             item_id=NO_SUCH_ID,
             lookup_id=NO_SUCH_ID,
+            activity_id=NO_SUCH_ID,
+            mention_id=NO_SUCH_ID,
+            feed_change_id=NO_SUCH_ID,
         )
 
     def without_the_parts(self) -> World:
@@ -92,6 +103,9 @@ class World:
             change_id=NO_SUCH_ID,
             item_id=NO_SUCH_ID,
             lookup_id=NO_SUCH_ID,
+            activity_id=NO_SUCH_ID,
+            mention_id=NO_SUCH_ID,
+            feed_change_id=NO_SUCH_ID,
         )
 
     def without_the_administered(self) -> World:
@@ -123,6 +137,9 @@ async def with_a_neighbours_parts() -> World:
         change_id=there.change_id,
         item_id=there.item_id,
         lookup_id=there.lookup_id,
+        activity_id=there.activity_id,
+        mention_id=there.mention_id,
+        feed_change_id=there.feed_change_id,
     )
 
 
@@ -131,6 +148,7 @@ async def _around(number: str) -> World:
     first, second, *_ = await addresses_of(of_customer)
     contact = await _with_email(await contacts_of(of_customer))
     change = await _a_change(of_customer)
+    activity_id, feed_change_id = await _an_activity(of_customer)
     emails = await rows(ContactPoint, ContactPoint.contact_id == contact.id, ContactPoint.kind == "email")
     return World(
         customer_id=of_customer,
@@ -152,6 +170,9 @@ async def _around(number: str) -> World:
         keyword_id=(await rows(Keyword, Keyword.name == "Mässa"))[0].id,
         lookup_id=await _a_lookup(of_customer),
         head_office_id=(await row(Customer, of_customer)).head_office_id or 0,
+        activity_id=activity_id,
+        mention_id=await _a_mention(of_customer),
+        feed_change_id=feed_change_id,
     )
 
 
@@ -182,6 +203,31 @@ async def _a_lookup(of_customer: int) -> int:
             session.add(RegisterOffer(lookup_id=lookup_id, user_id=user, record=dumped(record)))
         session.add(RegisterFinding(customer_id=of_customer, lookup_id=lookup_id, kinds="renamed", digest="d"))
     return lookup_id
+
+
+async def _an_activity(of_customer: int) -> tuple[int, int]:
+    """A to-do without project, given to the one who may do least, and the change that made it."""
+    titled = (FeedItem.customer_id == of_customer, FeedItem.title == "Provuppgift")
+    if not await rows(FeedItem, *titled):
+        given = {"title": "Provuppgift", "assignee_id": str(await user_id("medarbetare"))}
+        await activities.add(await actor("admin"), of_customer, ActivityFields.model_validate(given))
+    [made] = await rows(FeedItem, *titled)
+    [title] = await rows(
+        ChangeItem,
+        ChangeItem.entity == "feed_item",
+        ChangeItem.entity_id == made.id,
+        ChangeItem.field == "title",
+        ChangeItem.version_after == 1,
+    )
+    return made.id or 0, title.change_id
+
+
+async def _a_mention(of_customer: int) -> int:
+    titled = (FeedItem.customer_id == of_customer, FeedItem.title == "Provanteckning")
+    if not await rows(FeedItem, *titled):
+        named = [str(await user_id(account)) for account in SIGN_INS.values() if account != "ingen"]
+        await notes.add(await actor("admin"), of_customer, NoteFields(text="Provanteckning", mentions=named))
+    return (await rows(FeedItem, *titled))[0].id or 0
 
 
 async def _a_change(of_customer: int) -> ChangeItem:

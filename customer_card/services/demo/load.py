@@ -15,6 +15,7 @@ from customer_card.services.demo import projects
 from customer_card.services.demo.contacts import make_contacts
 from customer_card.services.demo.customers import SHEETS, make_customers
 from customer_card.services.demo.edits import make_history
+from customer_card.services.demo.feed import make_feed
 from customer_card.services.demo.files import make_files
 from customer_card.services.demo.firm import Firm, id_of
 from customer_card.services.demo.invoices import FIRST_NUMBER as FIRST_INVOICE
@@ -45,6 +46,7 @@ async def load_demo(today: date) -> None:
         await make_contacts(firm)
         await make_projects(firm)
         invoices = await make_invoices(firm)
+        await make_feed(firm)
         await make_history(firm)
         await make_files(firm)
         await _index(firm)

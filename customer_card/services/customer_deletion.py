@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, and_, delete, exists, false, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
@@ -35,12 +35,13 @@ from customer_card.models import (
     RegisterLookup,
     SearchToken,
 )
+from customer_card.services import document_files, documents
 from customer_card.services.customer_access import lock
 from customer_card.services.history import ChangeLog
 from customer_card.services.visibility import customer_is_visible
 
 KEEPS: tuple[type[SQLModel], ...] = (Invoice, Project, Document)
-"""A customer with any of these is not deleted, whoever may see them; what was removed already is no reason."""
+"""A customer with any of these is not deleted, whoever may see them. Of documents only files count, until removed."""
 
 GOES: tuple[type[SQLModel], ...] = (
     FeedItem, SearchToken, RecentCustomer, CustomerSegment, CustomerNumberAlias,
@@ -93,17 +94,19 @@ async def remove(actor: Actor, customer_id: int, version: int, typed: str) -> st
             if unique_key(typed[:1000]) not in {customer.number_key, unique_key(customer.name)}:
                 raise Invalid.one("confirmation", "not_confirmed")
             number = customer.number
-            await _forget(session, actor, customer)
+            contents = await _forget(session, actor, customer)
     except IntegrityError as error:
         # Something that keeps it came from elsewhere, as an invoice to one of its contacts.
         raise Refused("customer_kept") from error
+    await document_files.forget(contents)
     await database().scrub()
     return number
 
 
 async def _is_kept(session: AsyncSession, customer_id: int) -> bool:
     """Whether there is anything that keeps the customer: asked of all there is, and answered by yes or no only."""
-    found = (exists().where(_of(table, customer_id), ~_is_removed(table)) for table in KEEPS)
+    found = (exists().where(_of(table, customer_id)) for table in KEEPS if table is not Document)
+    found = (*found, documents.keeps_customer(customer_id))
     return bool(await session.scalar(select(or_(*found))))
 
 
@@ -111,26 +114,23 @@ def _of(table: type[SQLModel], customer_id: int) -> ColumnElement[bool]:
     return table.__table__.c.customer_id == customer_id
 
 
-def _is_removed(table: type[SQLModel]) -> ColumnElement[bool]:
-    """A row that waits to be brought back or to go for good; most tables have no such state."""
-    columns = table.__table__.c
-    return columns.deleted_at.is_not(None) if "deleted_at" in columns else false()
+async def _forget(session: AsyncSession, actor: Actor, customer: Customer) -> list[str]:
+    """Take the customer out of every table; of its history stays who did something when, and its number.
 
-
-async def _forget(session: AsyncSession, actor: Actor, customer: Customer) -> None:
-    """Take the customer out of every table; of its history stays who did something when, and its number."""
+    Returns the keys of contents in the store that nothing names any more.
+    """
     customer_id = customer.id or 0
     await _forget_history(session, customer_id)
     people = select(Contact.id).where(_of(Contact, customer_id))
     await session.execute(update(Contact).where(Contact.moved_from_id.in_(people)).values(moved_from_id=None))
-    for table in KEEPS:
-        await session.execute(delete(table).where(_of(table, customer_id), _is_removed(table)))
+    contents = await documents.delete_rest(session, customer_id)
     for table in GOES:
         await session.execute(delete(table).where(_of(table, customer_id)))
     await session.execute(delete(Customer).where(Customer.id == customer_id))
     session.expunge(customer)
     log = ChangeLog(session, actor, "delete_customer", customer_id)
     await log.add("customer", customer_id, {"number": (customer.number, None)}, version_after=customer.version + 1)
+    return contents
 
 
 async def _forget_history(session: AsyncSession, customer_id: int) -> None:

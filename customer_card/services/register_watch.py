@@ -19,7 +19,7 @@ from customer_card.domain.errors import NotFound
 from customer_card.domain.register_targets import COUNTRIES
 from customer_card.models import Address, Customer
 from customer_card.registers import CompanyRegister, Trouble
-from customer_card.services import register_findings, register_gateway
+from customer_card.services import register_findings, register_gateway, register_tasks
 from customer_card.services.job_lease import Lease
 from customer_card.services.register_lookups import UNREACHABLE, Lookup, look_up
 from customer_card.services.register_update import target_of
@@ -158,7 +158,10 @@ class _Pass:
             customer, head_office = await _read(session, customer_id, lock=True)
             if customer is None:
                 return False
-            return await register_findings.keep(session, customer, head_office, self._register, lookup) is not None
+            finding = await register_findings.keep(session, customer, head_office, self._register, lookup)
+            if finding is not None:
+                await register_tasks.give_to_owner(session, customer, self._register)
+            return finding is not None
 
 
 async def _read(

@@ -16,7 +16,7 @@ from customer_card.cli import app
 from customer_card.database import Database, database
 from customer_card.domain.clock import now
 from customer_card.domain.errors import Refused
-from customer_card.models import Customer, JobLease, RegisterFinding, RegisterLookup
+from customer_card.models import Customer, FeedItem, JobLease, RegisterFinding, RegisterLookup
 from customer_card.services import register_findings, register_gateway, register_update, register_watch
 from customer_card.services.customer_fields import named
 from customer_card.services.job_lease import LASTS, Lease
@@ -272,3 +272,33 @@ def test_the_command_tells_what_it_did_and_ends_fit_for_a_timer(
     assert runner.invoke(app, ["registers", "check", "--language", "tlh"]).exit_code == 2
     monkeypatch.setattr(settings, "database_url", sqlite_engine.fresh("blank"))
     assert runner.invoke(app, ["registers", "check"]).exit_code == 2
+
+
+@pytest.mark.asyncio
+async def test_news_give_the_owner_one_task_however_often_they_are_seen(
+    three: dict[str, int], registers: StandIn
+) -> None:
+    await register_watch.check()
+    before = len(await rows(FeedItem))
+    change(registers, "310000019", navn="FJORDBRIS GRUPPEN AS")
+    await register_watch.check()
+    await register_watch.check()
+    customer: Customer = await row(Customer, three["1003"])
+    made = (await rows(FeedItem))[before:]
+    assert [(one.customer_id, one.assignee_id, one.kind, one.state) for one in made] == [
+        (customer.id, customer.owner_id, "todo", "planned")
+    ]
+
+
+@pytest.mark.asyncio
+async def test_without_an_owner_who_may_read_the_customer_news_are_shown_on_the_card_alone(
+    three: dict[str, int], registers: StandIn, firm: Database
+) -> None:
+    await register_watch.check()
+    before = len(await rows(FeedItem))
+    async with firm.writing() as session:
+        await session.execute(update(Customer).values(owner_id=None))
+    change(registers, "310000019", navn="FJORDBRIS GRUPPEN AS")
+    await register_watch.check()
+    assert (three["1003"], "renamed") in await kinds()
+    assert len(await rows(FeedItem)) == before

@@ -14,7 +14,6 @@ from customer_card.models import Change, ChangeItem, Contact, Customer
 from customer_card.services.demo.contacts import ERASED_DAYS_AGO
 from customer_card.services.demo.customers import FORMER_NUMBER
 from customer_card.services.demo.firm import Edit, Firm, chance, id_of
-from customer_card.services.history import record_batch
 
 FORMER_NAME = (1028, "Møllestenen Entreprise A/S", 140)
 MOVED_HEAD_OFFICE = (1035, 90)
@@ -33,16 +32,15 @@ CREATED_WITH_CARD = (
 )  # fmt: skip
 
 
-async def make_history(firm: Firm) -> None:
-    """Write the change log, oldest change first, and bring the rows' versions in line with it."""
+def history_of(firm: Firm) -> list[tuple[Change, list[ChangeItem]]]:
+    """What people changed; brings the rows' versions in line with it."""
     _told_edits(firm)
     _everyday_customer_edits(firm)
     _contact_edits(firm)
     firm.edits.sort(key=lambda edit: (-edit.days_ago, edit.entity, id_of(edit.row), edit.use_case))
     pairs = [_created(firm, c) for c in firm.customers if c.head_office_id is None]
     pairs += [_applied(firm, edit, salt) for salt, edit in enumerate(firm.edits)]
-    pairs.sort(key=lambda pair: pair[0].at)
-    await record_batch(firm.session, pairs)
+    return pairs
 
 
 def _told_edits(firm: Firm) -> None:

@@ -15,7 +15,6 @@ from customer_card.services.demo.firm import Firm, chance, id_of
 from customer_card.services.demo.papers import bars, page, paper
 from customer_card.services.document_steps import KEPT_DAYS
 from customer_card.services.documents import place_of
-from customer_card.services.history import record_batch
 from customer_card.storage import LocalStore, store
 from customer_card.storage.sniffing import media_type
 
@@ -43,13 +42,13 @@ class _Filing:
     salt: int
 
 
-async def make_files(firm: Firm) -> None:
-    """Write the documents, their contents, and the log's word of who added them."""
+async def make_files(firm: Firm) -> list[tuple[Change, list[ChangeItem]]]:
+    """Write the documents and their contents. Returns the log's word of who added them."""
     rng = chance("files")
     documents = [*_of_customers(firm, rng), *_of_projects(firm, rng)]
     documents.sort(key=lambda document: document.created_at)
     await firm.keep(documents)
-    await record_batch(firm.session, [pair for document in documents for pair in _log_of(document)])
+    return [pair for document in documents for pair in _log_of(document)]
 
 
 def _of_customers(firm: Firm, rng: Random) -> Iterator[Document]:

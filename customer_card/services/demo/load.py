@@ -8,13 +8,13 @@ from sqlalchemy import update
 
 from customer_card.database import database
 from customer_card.domain.errors import Refused
-from customer_card.models import NumberSeries
+from customer_card.models import Change, ChangeItem, NumberSeries
 from customer_card.services import search_index
 from customer_card.services.bootstrap import has_users
 from customer_card.services.demo import projects
 from customer_card.services.demo.contacts import make_contacts
 from customer_card.services.demo.customers import SHEETS, make_customers
-from customer_card.services.demo.edits import make_history
+from customer_card.services.demo.edits import history_of
 from customer_card.services.demo.feed import make_feed
 from customer_card.services.demo.files import make_files
 from customer_card.services.demo.firm import Firm, id_of
@@ -23,6 +23,7 @@ from customer_card.services.demo.invoices import make_invoices
 from customer_card.services.demo.people import hashes, make_people
 from customer_card.services.demo.projects import make_projects
 from customer_card.services.demo.registers import make_registers
+from customer_card.services.history import record_batch
 from customer_card.services.number_series import CUSTOMERS
 
 PROJECTS = "project"
@@ -47,12 +48,16 @@ async def load_demo(today: date) -> None:
         await make_projects(firm)
         invoices = await make_invoices(firm)
         await make_feed(firm)
-        await make_history(firm)
-        await make_files(firm)
+        await _keep_log(firm, [*history_of(firm), *await make_files(firm)])
         await _index(firm)
         await _step_over(firm, CUSTOMERS, SHEETS[-1].number)
         await _step_over(firm, PROJECTS, projects.FIRST_NUMBER + len(firm.projects) - 1)
         await _step_over(firm, INVOICES, FIRST_INVOICE + len(invoices) - 1)
+
+
+async def _keep_log(firm: Firm, changes: list[tuple[Change, list[ChangeItem]]]) -> None:
+    """Write the change log, the oldest change first, as it would have come about."""
+    await record_batch(firm.session, sorted(changes, key=lambda change: change[0].at))
 
 
 async def _index(firm: Firm) -> None:

@@ -7,7 +7,8 @@ from typing import Any
 import reflex as rx
 
 from customer_card.state.feed import FeedState
-from customer_card.state.my_activities import MentionsState, MyActivitiesState
+from customer_card.state.mentions import MentionsState
+from customer_card.state.my_activities import MyActivitiesState
 
 
 def refreshed(state: rx.State) -> list[Any]:
@@ -15,3 +16,8 @@ def refreshed(state: rx.State) -> list[Any]:
     if state.router.url.path.startswith("/activities"):
         return [MyActivitiesState.refresh]
     return [FeedState.refresh, MentionsState.count]
+
+
+def page_of(state: rx.State) -> str:
+    """The open page, whatever its tab: what was opened on another one does not belong to it."""
+    return "/".join(state.router.url.path.split("/")[:3])

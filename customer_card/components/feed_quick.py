@@ -89,7 +89,7 @@ def _line(customer_id: rx.Var[int]) -> rx.Component:
             max_length=500,
             auto_complete="off",
             class_name="input",
-            on_change=lambda text: QuickAddState.typed(text, customer_id).debounce(150),
+            on_change=lambda text: QuickAddState.typed(text, customer_id, QuickAddState.added).debounce(150),
             custom_attrs={
                 "aria-invalid": rx.cond(wrong, "true", "false"),
                 "aria-describedby": rx.cond(wrong, "quick-text-error", ""),

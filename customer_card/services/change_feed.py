@@ -13,7 +13,17 @@ from sqlalchemy.orm import aliased
 
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor
-from customer_card.models import Address, Change, ChangeItem, Contact, Customer, Document, RegisterLookup, User
+from customer_card.models import (
+    Address,
+    Change,
+    ChangeItem,
+    Contact,
+    Customer,
+    Document,
+    FeedItem,
+    RegisterLookup,
+    User,
+)
 from customer_card.services import contacts, pickers
 from customer_card.services.contacts import ContactDetails
 from customer_card.services.history import Scalar, load_value
@@ -22,6 +32,7 @@ from customer_card.services.visibility import (
     customer_is_visible,
     document_is_editable,
     document_is_visible,
+    item_is_in_reach,
 )
 
 PAGE = 25
@@ -75,6 +86,8 @@ class Known:
     documents: dict[int, Document]
     editable_documents: set[int]
     called: dict[tuple[str, int], str]
+    items: dict[int, str] = field_with(default_factory=dict)
+    """The titles of activities and notes that the reader may see, deleted ones included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +256,16 @@ async def _known(session: AsyncSession, actor: Actor, customer: Customer, lines:
         {key: document for key, (document, _) in documents.items()},
         {key for key, (_, may_edit) in documents.items() if may_edit},
         await pickers.called(session, values),
+        await _titles(session, actor, customer, _ids_of(lines, "feed_item")),
     )
+
+
+async def _titles(session: AsyncSession, actor: Actor, customer: Customer, item_ids: set[int]) -> dict[int, str]:
+    """What activities and notes are called; a title may have moved to where the reader does not look."""
+    if not item_ids:
+        return {}
+    in_reach = (FeedItem.id.in_(item_ids), FeedItem.customer_id == customer.id, item_is_in_reach(actor))
+    return dict((await session.execute(select(FeedItem.id, FeedItem.title).where(*in_reach))).all())
 
 
 def _ids_of(lines: Iterable[FeedLine], entity: str) -> set[int]:

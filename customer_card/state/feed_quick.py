@@ -41,9 +41,14 @@ class QuickAddState(rx.State):
         self.mode, self.errors = mode, {}
 
     @rx.event(supersedes=True)
-    @allow(Need.CUSTOMERS_READ, example=lambda world: {"text": "@an fre", "customer_id": world.customer_id})
-    async def typed(self, text: str, customer_id: int):
-        """Say what the line means as far as it was typed."""
+    @allow(Need.CUSTOMERS_READ, example=lambda world: {"text": "@an fre", "customer_id": world.customer_id, "line": 0})
+    async def typed(self, text: str, customer_id: int, line: int):
+        """Say what the line means as far as it was typed.
+
+        Keys wait a moment before they are told of: those of a line that was added meanwhile are past.
+        """
+        if line != self.added:
+            return
         self._text = text[:500]
         if not self._text.strip():
             self._ignored = []

@@ -26,6 +26,7 @@ class MyActivitiesState(rx.State):
     more_mentions: bool = False
 
     _last: Cursor | None = None
+    _last_mention: Cursor | None = None
 
     @rx.event(supersedes=True)
     @allow(Need.SIGNED_IN)
@@ -63,16 +64,18 @@ class MyActivitiesState(rx.State):
     @allow(Need.CUSTOMERS_READ)
     async def show_more_mentions(self):
         """One more page of older mentions."""
-        if not self.mentions or not self.more_mentions:
+        if self._last_mention is None:
             return
         me = actor()
         async with database().reading() as session:
-            found, self.more_mentions = await my_activities.mentions(session, me, int(self.mentions[-1].id))
+            found, self._last_mention = await my_activities.mentions(session, me, self._last_mention)
+        self.more_mentions = self._last_mention is not None
         self.mentions = [*self.mentions, *mention_lines(found, me)]
 
     async def _show(self, me: Actor) -> None:
         async with database().reading() as session:
             page = await my_activities.mine(session, me)
-            found, self.more_mentions = await my_activities.mentions(session, me)
+            found, self._last_mention = await my_activities.mentions(session, me)
+        self.more_mentions = self._last_mention is not None
         self._last, self.has_more = page.last, page.last is not None
         self.groups, self.mentions = by_day(page, me, []), mention_lines(found, me)

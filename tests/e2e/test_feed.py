@@ -134,7 +134,7 @@ def test_a_calendar_entry_is_planned_changed_and_offered_to_other_calendars(sign
     dialog.get_by_label("Börjar").fill("2030-12-03")
     dialog.get_by_label("Starttid").fill("09:00")
     dialog.get_by_label("Sluttid").fill("08:00")
-    dialog.get_by_role("textbox", name="Plats").fill("Hos kunden")
+    dialog.get_by_role("textbox", name="Plats").fill(HOSTILE)
     dialog.get_by_role("button", name="Spara").click()
     expect(dialog).to_contain_text("Slutet kommer före början.")
     dialog.get_by_label("Sluttid").fill("10:30")
@@ -142,6 +142,7 @@ def test_a_calendar_entry_is_planned_changed_and_offered_to_other_calendars(sign
     expect(dialog).to_have_count(0)
     row = rows(page, "Planerade")
     expect(row).to_contain_text("09:00–10:30")
+    expect(row).to_contain_text(HOSTILE)
     row.get_by_role("button", name="Avstämning").click()
     with page.expect_download() as download:
         page.get_by_role("link", name="Ladda ner som iCalendar").click()
@@ -150,6 +151,7 @@ def test_a_calendar_entry_is_planned_changed_and_offered_to_other_calendars(sign
     dialog.get_by_role("checkbox", name="Hela dagen").check()
     dialog.get_by_role("button", name="Spara").click()
     expect(row).not_to_contain_text("09:00")
+    assert page.evaluate("window.hit") is None
 
 
 def test_the_feed_is_narrowed_and_says_so(signed_in):

@@ -40,11 +40,13 @@ async def test_a_typed_line_shows_its_chips_and_becomes_a_task_that_can_be_undon
     place = await a_place()
     page = await sign_in("medarbetare", await card_of(place.customer_id))
     await page.send(QuickAddState.choose_mode, mode="task", customer_id=place.customer_id)
-    await page.send(QuickAddState.typed, text="@elin ring fre", customer_id=place.customer_id)
+    await page.send(QuickAddState.typed, text="@elin ring fre", customer_id=place.customer_id, line=0)
     assert [chip["kind"] for chip in page.shown(QuickAddState)["chips"]] == ["colleague", "day"]
     form = {"customer_id": str(place.customer_id), "mode": "task", "text": "@elin ring fre"}
     answer = await page.send(QuickAddState.add, form=form)
     assert answer.status
+    await page.send(QuickAddState.typed, text="@elin ring fre", customer_id=place.customer_id, line=0)
+    assert page.shown(QuickAddState)["chips"] == []
     [line] = [one for one in page.shown(FeedState)["planned"] if one["title"] == "ring"]
     assert (line["assignee"], line["may_change"]) == ("Elin Sjöberg", True)
     said = page.shown(MessagesState)
@@ -65,7 +67,7 @@ async def test_who_and_what_may_not_be_seen_is_offered_nowhere(sign_in: SignIn, 
     place = await a_place()
     hidden: Project = await row(Project, place.hidden_project)
     page = await sign_in("medarbetare", await card_of(place.customer_id))
-    await page.send(QuickAddState.typed, text=f"#{hidden.number} @oskar", customer_id=place.customer_id)
+    await page.send(QuickAddState.typed, text=f"#{hidden.number} @oskar", customer_id=place.customer_id, line=0)
     assert page.shown(QuickAddState)["chips"] == []
     for picker in (f"project.{place.customer_id}.form", f"viewer.{place.customer_id}.{place.hidden_project}.x"):
         await page.send(PickerState.search, picker=picker, query=hidden.number if "project" in picker else "")
@@ -164,3 +166,15 @@ async def test_a_refusal_in_the_form_stays_in_the_form(sign_in: SignIn, firm: Da
     form = {"customer_id": str(place.customer_id), "kind": "event", "title": "Möte", "due_on": "2026-12-01"}
     await page.send(FeedFormState.save, form=form)
     assert list(page.shown(FeedFormState)["errors"]) == ["start_time"]
+
+
+@pytest.mark.asyncio
+async def test_the_customers_history_says_which_activity_was_deleted(sign_in: SignIn, firm: Database) -> None:
+    place = await a_place()
+    made = await activity("admin", place.customer_id, "Ring Qviding")
+    await activities.delete(await actor("admin"), place.customer_id, made.item_id)
+    page = await sign_in("medarbetare", await card_of(place.customer_id))
+    await page.send(HistoryState.open_customer, customer_id=place.customer_id)
+    newest, before, *_ = page.shown(HistoryState)["rows"]
+    assert (newest["what"], newest["lines"][0]["about"]) == ("Karin Wallin tog bort en aktivitet.", "Ring Qviding")
+    assert "Ring Qviding" in [line["became"] for line in before["lines"]]

@@ -30,7 +30,7 @@ def feed_sheet() -> rx.Component:
         rx.el.div(
             _state(),
             _facts(),
-            rx.cond(SHEET.html, _html(SHEET.html)),
+            rx.cond(SHEET.html, note_text(SHEET.html)),
             _actions(),
             _answers(),
             rx.el.div(
@@ -79,8 +79,8 @@ def _fact(label: Text, there: Any, value: Any) -> rx.Component:
     return rx.cond(there, rx.el.div(rx.el.dt(label), rx.el.dd(value), class_name="fact"))
 
 
-def _html(html: rx.Var[str]) -> rx.Component:
-    """Notes, rendered and sanitised on the server."""
+def note_text(html: rx.Var[str]) -> rx.Component:
+    """A note, rendered and sanitised on the server: the one place where the program renders HTML."""
     return rx.html(html, class_name="note-text")
 
 
@@ -147,7 +147,7 @@ def answer(line: rx.Var[AnswerLine]) -> rx.Component:
             ),
             class_name="answer-head",
         ),
-        _html(line.html),
+        note_text(line.html),
         rx.cond(line.mentions, rx.el.p(t("Mentions"), ": ", line.mentions, class_name="muted small")),
         key=line.id,
     )

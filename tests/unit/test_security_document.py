@@ -45,7 +45,7 @@ def test_every_rule_names_who_holds_it_and_what_proves_it() -> None:
         assert "::test_" in proved, number
 
 
-def test_nothing_renders_raw_html() -> None:
+def test_html_is_rendered_in_one_place_for_what_the_server_sanitised() -> None:
     sources = [*(ROOT / "customer_card").rglob("*.py"), *(ROOT / "assets").glob("*.js")]
     assert len(sources) > 100
-    assert [path.name for path in sources if RAW.search(path.read_text(encoding="utf-8"))] == []
+    assert [path.name for path in sources if RAW.search(path.read_text(encoding="utf-8"))] == ["feed_sheet.py"]

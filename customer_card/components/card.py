@@ -17,6 +17,7 @@ from customer_card.components.basics import (
     link,
     spinner_text,
 )
+from customer_card.components.collaboration import collaboration
 from customer_card.components.contacts import contacts
 from customer_card.components.details import details
 from customer_card.components.feed import feed
@@ -35,6 +36,7 @@ from customer_card.components.overlays import (
 )
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
+from customer_card.state.board import BoardState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.feed import FeedState
@@ -211,7 +213,11 @@ def _tabs() -> rx.Component:
                 _figure(FeedState.figure, FeedState.show_overdue, "late"),
             ),
             _tab("sales", t("Sales & projects")),
-            _tab("collaboration", t("Collaboration")),
+            _tab(
+                "collaboration",
+                t("Collaboration"),
+                _figure(BoardState.figure, rx.call_script("customerCard.showSoon('board')")),
+            ),
             _tab("financials", t("Financials")),
             _tab("settings", t("Customer settings")),
             aria_label=t("Customer card"),
@@ -219,10 +225,7 @@ def _tabs() -> rx.Component:
         ),
         TabsContent.create(_contacts_tab(), value="contacts", class_name="tab-panel"),
         _later("sales", t("Sales cases and projects will stand here; this part has not been delivered yet.")),
-        _later(
-            "collaboration",
-            t("Tasks and collaboration notes will stand here; this part has not been delivered yet."),
-        ),
+        TabsContent.create(collaboration(), value="collaboration", class_name="tab-panel"),
         _later("financials", t("Forecast and invoices will stand here; this part has not been delivered yet.")),
         _later(
             "settings",

@@ -11,10 +11,12 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
-from customer_card.services import addresses, contacts, customers, feed, grouping
+from customer_card.services import addresses, board, contacts, customers, feed, grouping
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.addresses import AddressesState
+from customer_card.state.board import BoardState, query_of
 from customer_card.state.card import CardState
+from customer_card.state.collaboration import CollaborationState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.feed import FeedState
 from customer_card.state.history import HistoryState
@@ -88,7 +90,7 @@ class CardPageState(rx.State):
     async def _forget(self, card: CardState) -> None:
         """Nothing of the former customer stays behind a card that cannot be shown."""
         card._forget()
-        for part in (AddressesState, ContactsState, FeedState):
+        for part in (AddressesState, ContactsState, FeedState, BoardState, CollaborationState):
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
         self.segments = []
@@ -108,6 +110,7 @@ class CardPageState(rx.State):
             self.segments = await grouping.segment_names(session, me, details.customer.id)
             await self._show_people_and_places(session, me, details)
             await self._show_feed(session, me, details)
+            await self._show_collaboration(session, me, details)
         return details
 
     async def _show_people_and_places(self, session, me: Actor, details: CustomerDetails) -> None:
@@ -132,3 +135,15 @@ class CardPageState(rx.State):
             shown._show(await feed.of_customer(session, me, customer_id, shown._query(), size), me)
         else:
             shown._figure(await feed.overdue(session, me, customer_id), me)
+
+    async def _show_collaboration(self, session, me: Actor, details: CustomerDetails) -> None:
+        """The board and what stands below it; a tab that does not show them reads only their figure."""
+        customer_id, number = details.customer.id, details.customer.number
+        assert customer_id is not None
+        shown, below = await self.get_state(BoardState), await self.get_state(CollaborationState)
+        shown._turn_to(customer_id, number)
+        below._turn_to(customer_id, number)
+        if route_argument(self, "card_tab") == "collaboration":
+            await below._show(session, me, query_of(self))
+        else:
+            shown._open_tasks(await board.open_tasks(session, me, customer_id), me)

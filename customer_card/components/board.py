@@ -8,7 +8,7 @@ import reflex as rx
 
 from customer_card.components.basics import Text, avatar, badge, button, field_error, icon_button, link, section
 from customer_card.components.drafts import draft, draft_bars
-from customer_card.components.overlays import menu, menu_item
+from customer_card.components.overlays import menu, menu_item, menu_label
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.board import BoardState
@@ -156,6 +156,7 @@ def _move_menu(card: rx.Var[CardView], column: rx.Var[str]) -> rx.Component:
                 id=f"move-{card.id}",
                 custom_attrs={"aria-describedby": f"feed-item-{card.id}"},
             ),
+            menu_label(t("Move to …")),
             *[
                 rx.cond(
                     column != key,

@@ -61,7 +61,7 @@ class BoardState(rx.State):
         await self._reload()
 
     @rx.event(supersedes=True)
-    @allow(Need.CUSTOMERS_READ, example=lambda world: {"values": [str(world.project_id)]})
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"values": []})
     async def choose_project(self, values: list[str]):
         """The tasks of one project, or of all."""
         return await self._narrow(project=_id(values))

@@ -68,7 +68,7 @@ class CollaborationState(rx.State):
         await self._reload()
 
     @rx.event
-    @allow(Need.CUSTOMERS_READ, example=lambda world: {"values": [str(world.project_id)]})
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"values": []})
     async def choose_project(self, values: list[str]):
         """Where a new note is put: only who may look there is offered to be named."""
         self.note_project = values[0][:20] if values else ""

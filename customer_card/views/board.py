@@ -80,6 +80,8 @@ def _card(row: FeedRow, actor: Actor, customer_number: str) -> CardView:
     item, language = row.item, actor.language
     days, since = _days_in_column(item, language)
     project = row.project
+    # When something should have been done says nothing any more once it is.
+    due = None if item.state == "done" else item.due_on
     return CardView(
         id=str(item.id),
         version=str(item.version),
@@ -89,8 +91,8 @@ def _card(row: FeedRow, actor: Actor, customer_number: str) -> CardView:
         assignee=row.assignee or "",
         initials=initials(row.assignee or ""),
         hue=hue(item.assignee_id),
-        due=near_day(item.due_on, language) if item.due_on else "",
-        due_full=format_full_day(item.due_on, language) if item.due_on else "",
+        due=near_day(due, language) if due else "",
+        due_full=format_full_day(due, language) if due else "",
         overdue=is_overdue(item),
         days=days,
         days_full=since,

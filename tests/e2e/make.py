@@ -12,13 +12,15 @@ from typing import Any, TypeVar
 from sqlalchemy import select, update
 
 from customer_card.database import Database, database, use_database
-from customer_card.models import Address, Contact, Customer, User
-from customer_card.services import addresses, contacts, customers
+from customer_card.models import Address, Contact, Customer, Project, ProjectMember, SalesStatus, User
+from customer_card.services import activities, addresses, contacts, customers
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.customers import NewCustomer
+from customer_card.services.feed_fields import ActivityFields, Column
 from customer_card.services.history import Base
 from tests.support.people import actor
+from tests.support.records import user_id
 
 Result = TypeVar("Result")
 
@@ -131,6 +133,41 @@ class Maker:
     async def _get(self, table: Any, row_id: int) -> Any:
         async with database().reading() as session:
             return await session.get_one(table, row_id)
+
+    def project(self, customer: Made, name: str = "Ny webbplats", *, member: str = "medarbetare") -> int:
+        """A project of a customer that ``member`` works on and nobody manages."""
+
+        async def work() -> int:
+            async with database().writing() as session:
+                status = (await session.scalars(select(SalesStatus.id).order_by(SalesStatus.id).limit(1))).one()
+                number = f"P{next(self._numbers)}-{customer.number}"
+                project = Project(
+                    number=number,
+                    number_key=number.casefold(),
+                    customer_id=customer.id,
+                    name=name,
+                    name_sort=name.casefold(),
+                    status_id=status or 0,
+                )
+                session.add(project)
+                await session.flush()
+                session.add(ProjectMember(project_id=project.id or 0, user_id=await user_id(member)))
+                return project.id or 0
+
+        return self._run(work())
+
+    def task(
+        self, customer: Made, project: int, title: str, *, assignee: str = "", column: Column = "not_started"
+    ) -> int:
+        """A project task, as an administrator adds it."""
+
+        async def work() -> int:
+            given = str(await user_id(assignee)) if assignee else ""
+            fields = ActivityFields(kind="task", title=title, project_id=str(project), assignee_id=given)
+            done = await activities.add(await actor("admin"), customer.id, fields, column=column)
+            return done.item_id
+
+        return self._run(work())
 
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         async def finished() -> Result:

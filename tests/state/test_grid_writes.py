@@ -9,7 +9,9 @@ from customer_card.state.addresses import AddressesState
 from customer_card.state.admin_profiles import ProfilesState
 from customer_card.state.admin_terms import TermsState
 from customer_card.state.admin_users import UsersState
+from customer_card.state.board import BoardState
 from customer_card.state.card import CardState
+from customer_card.state.collaboration import CollaborationState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.feed_form import FeedFormState
 from customer_card.state.feed_quick import QuickAddState
@@ -24,7 +26,7 @@ from tests.support.world import World
 
 STATES = (
     CardState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState, QuickAddState,
-    FeedSheetState, FeedFormState,
+    FeedSheetState, FeedFormState, BoardState, CollaborationState,
 )  # fmt: skip
 MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]
 

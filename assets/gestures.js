@@ -22,11 +22,12 @@ document.addEventListener("keydown", (event) => {
   const target = [...document.querySelectorAll("[data-hotkey]")].find((element) => element.dataset.hotkey === event.key);
   if (!target) return;
   event.preventDefault();
-  if (target.matches("input")) {
+  if (target.matches("input:not([type=radio])")) {
     target.focus();
     target.select();
   } else {
     target.click();
+    document.getElementById(target.dataset.hotkeyFocus)?.focus();
   }
 });
 

@@ -14,7 +14,7 @@ from customer_card.database import Database, database, use_database
 from customer_card.domain.errors import Refused
 from customer_card.services import bootstrap, migrations
 from customer_card.services.generate import generate
-from customer_card.services.generated_customers import PerCustomer
+from customer_card.services.generated_places import PerCustomer
 from customer_card.settings import settings
 
 app = typer.Typer()

@@ -22,7 +22,7 @@ def feed() -> rx.Component:
     """The section."""
     return section(
         t("Activities"),
-        quick_add(CUSTOMER_ID),
+        quick_add(CardState.header.id),
         rx.cond(FeedState.shows_filters, _filters()),
         rx.cond(FeedState.filtered, _narrowed()),
         _part(
@@ -92,7 +92,7 @@ def _filters() -> rx.Component:
     return rx.el.div(
         select(
             "feed-kind",
-            t("Kind"),
+            t("Kind of activity"),
             [
                 option("", t("All kinds")),
                 option("task", t("Tasks")),

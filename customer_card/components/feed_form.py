@@ -73,7 +73,7 @@ def _kinds() -> rx.Component:
                     type="radio",
                     name="kind",
                     value=kind,
-                    checked=kind == KIND,
+                    default_checked=kind == KIND,
                     on_change=FeedFormState.choose_kind(kind),
                 ),
                 rx.el.span(label),

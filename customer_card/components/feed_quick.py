@@ -17,8 +17,9 @@ TYPED = rx.Var("window.customerCard.formTexts('quick-text')").to(dict)
 """What stands in the line's form, read when it is asked for: only the browser knows it."""
 
 
-def quick_add(customer_id: rx.Var[int]) -> rx.Component:
-    """The form of the line, and the keys that lead to it."""
+def quick_add(customer: rx.Var[str]) -> rx.Component:
+    """The form of the line for the customer with this id, and the keys that lead to it."""
+    customer_id = customer.to(int)
     is_note = QuickAddState.mode == "note"
     return rx.el.form(
         draft_bars(),
@@ -41,14 +42,12 @@ def quick_add(customer_id: rx.Var[int]) -> rx.Component:
             ),
             class_name="quick-options",
         ),
-        rx.el.input(type="hidden", name="customer_id", value=customer_id.to_string()),
-        _key("n", "note", customer_id),
-        _key("t", "task", customer_id),
+        rx.el.input(type="hidden", name="customer_id", value=customer),
         on_submit=QuickAddState.add,
         key=QuickAddState.added.to_string(),
         no_validate=True,
         class_name="quick",
-        custom_attrs=draft(f"feed:quick:{customer_id}"),
+        custom_attrs=draft(f"feed:quick:{customer}:{QuickAddState.added}"),
     )
 
 
@@ -67,8 +66,9 @@ def _mode(mode: str, label: Text, customer_id: rx.Var[int]) -> rx.Component:
             type="radio",
             name="mode",
             value=mode,
-            checked=QuickAddState.mode == mode,
+            default_checked=QuickAddState.mode == mode,
             on_change=QuickAddState.choose_mode(mode, customer_id),
+            custom_attrs={"data-hotkey": mode[0], "data-hotkey-focus": "quick-text", "aria-keyshortcuts": mode[0]},
         ),
         rx.el.span(label),
     )
@@ -89,7 +89,7 @@ def _line(customer_id: rx.Var[int]) -> rx.Component:
             max_length=500,
             auto_complete="off",
             class_name="input",
-            on_change=lambda text: QuickAddState.typed(text, customer_id).debounce(150),
+            on_change=lambda text: QuickAddState.typed(text, customer_id, QuickAddState.added).debounce(150),
             custom_attrs={
                 "aria-invalid": rx.cond(wrong, "true", "false"),
                 "aria-describedby": rx.cond(wrong, "quick-text-error", ""),
@@ -155,14 +155,4 @@ def _note_options(customer_id: rx.Var[int]) -> rx.Component:
             title=t("A task a week ahead"),
             class_name="toggle",
         ),
-    )
-
-
-def _key(key: str, mode: str, customer_id: rx.Var[int]) -> rx.Component:
-    """Pressed by its key alone: the radios are for the mouse."""
-    return rx.el.button(
-        type="button",
-        hidden=True,
-        on_click=QuickAddState.choose_mode(mode, customer_id),
-        custom_attrs={"data-hotkey": key},
     )

@@ -9,6 +9,7 @@ from customer_card.components.icons import icon
 from customer_card.i18n import t
 from customer_card.state.feed_actions import FeedActionsState
 from customer_card.state.feed_sheet import FeedSheetState
+from customer_card.state.messages import MessagesState
 from customer_card.views.feed import FeedLine
 
 
@@ -27,7 +28,8 @@ def feed_row(line: rx.Var[FeedLine], *, with_customer: bool = False) -> rx.Compo
         rx.cond(line.is_task, done_box(line), kind_icon(line)),
         rx.el.div(_title(line), _about(line, with_customer), class_name="row-main"),
         rx.el.div(
-            rx.cond(line.overdue, badge(t("Overdue"), "warning")),
+            # Where rows stand by their days, the heading above them says it.
+            None if with_customer else rx.cond(line.overdue, badge(t("Overdue"), "warning")),
             rx.el.span(
                 line.when,
                 title=line.when_full,
@@ -50,10 +52,15 @@ def feed_row(line: rx.Var[FeedLine], *, with_customer: bool = False) -> rx.Compo
 
 
 def done_box(line: rx.Var[FeedLine]) -> rx.Component:
-    """The check box that finishes a task or opens it again."""
+    """The check box that finishes a task or opens it again.
+
+    The browser ticks it at once; it is made anew when the server says otherwise, by a row that differs or an alert.
+    """
+    refused = rx.cond(MessagesState.alert, MessagesState.sequence, 0)
     return rx.el.input(
         type="checkbox",
-        checked=line.done,
+        key=f"{line.done}-{refused}",
+        default_checked=line.done,
         disabled=~line.may_change,
         on_change=FeedActionsState.set_done(line.customer_id.to(int), line.id.to(int), ~line.done),
         aria_label=t("Done"),

@@ -95,10 +95,12 @@ def _actions() -> rx.Component:
         ),
         rx.cond(
             LINE.calendar,
-            rx.el.a(
+            # By the browser itself: it is a file of a route of its own, and no page of the program.
+            link(
                 icon("calendar"),
                 t("Download as iCalendar"),
-                href=LINE.calendar,
+                to=LINE.calendar,
+                reload_document=True,
                 download=True,
                 class_name="button quiet small",
             ),
@@ -187,5 +189,5 @@ def _answer_form() -> rx.Component:
         on_submit=FeedSheetState.answer,
         key=f"{LINE.id}-{FeedSheetState.answered}",
         no_validate=True,
-        custom_attrs=draft(f"feed:answer:{LINE.id}"),
+        custom_attrs=draft(f"feed:answer:{LINE.id}:{FeedSheetState.answered}"),
     )

@@ -16,8 +16,8 @@ from customer_card.components.shortcuts import shortcuts
 from customer_card.i18n import t
 from customer_card.i18n.text import LocaleRoot
 from customer_card.state.feed_actions import FeedActionsState
+from customer_card.state.mentions import MentionsState
 from customer_card.state.messages import MessagesState
-from customer_card.state.my_activities import MentionsState
 from customer_card.state.session import LocaleState, SessionState
 from customer_card.state.shortcuts import ShortcutsState
 from customer_card.state.undo import UndoState
@@ -96,15 +96,13 @@ def _activities_link() -> rx.Component:
     return link(
         icon("activities"),
         rx.el.span(t("Activities")),
-        rx.cond(
-            MentionsState.unread,
-            rx.el.span(
-                MentionsState.unread,
-                rx.el.span(" ", t("unread mentions"), class_name="visually-hidden"),
-                class_name="count-badge",
-            ),
-        ),
+        rx.cond(MentionsState.unread, rx.el.span(MentionsState.unread, class_name="count-badge")),
         to="/activities",
+        aria_label=rx.cond(
+            MentionsState.unread,
+            t("Activities, unread mentions: {n}", n=MentionsState.unread),
+            t("Activities"),
+        ),
         class_name="rail-link",
     )
 

@@ -6,16 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Select, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, true, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from customer_card.database import database
 from customer_card.domain.permissions import Actor, Need
 from customer_card.models import FeedItem, Project, User
 from customer_card.services.feed import COUNTED, FeedRow, as_row, selected
 from customer_card.services.feed_fields import BOARD
-from customer_card.services.feed_query import Scope, scope_of
+from customer_card.services.feed_query import FEED, FOUND, WALKED, Scope, scope_of
 from customer_card.services.visibility import item_is_shared, project_is_visible
 
 PAGE = 25
@@ -141,38 +140,37 @@ def _walk(scope: Scope, query: BoardQuery, column: str, limit: int) -> Select[An
 
     Whoever sees few projects walks each of them by itself, so that what is hidden is not passed.
     """
-    met = _met(FeedItem, scope, query, column)
+    met = _met(FEED, scope, query, column)
     if scope.unrestricted:
-        return _ordered(FeedItem, met, limit)
+        return _ordered(FEED, met, limit)
     visible = select(Project.id).where(Project.customer_id == scope.customer_id, project_is_visible(scope.actor))
     if not scope.by_project:
-        return _ordered(FeedItem, [*met, FeedItem.project_id.in_(visible)], limit)
-    project, inner = visible.subquery(), aliased(FeedItem)
-    of_project = [*_met(inner, scope, query, column), inner.scope_id == project.c.id]
+        return _ordered(FEED, [*met, FEED.c.project_id.in_(visible)], limit)
+    project = visible.subquery()
+    of_project = [*_met(WALKED, scope, query, column), WALKED.c.scope_id == project.c.id]
     if not database().is_sqlite:
-        walk = _ordered(inner, of_project, limit).lateral()
+        walk = _ordered(WALKED, of_project, limit).lateral()
         each = select(walk.c.id, walk.c.rank).select_from(project.join(walk, true()))
         return each.order_by(walk.c.rank, walk.c.id).limit(limit)
-    outer = aliased(FeedItem)
-    ids = _ordered(inner, of_project, limit).with_only_columns(inner.id).correlate(project)
-    each = select(outer.id, outer.rank).select_from(project.join(outer, outer.id.in_(ids)))
-    return each.order_by(outer.rank, outer.id).limit(limit)
+    ids = _ordered(WALKED, of_project, limit).with_only_columns(WALKED.c.id).correlate(project)
+    each = select(FOUND.c.id, FOUND.c.rank).select_from(project.join(FOUND, FOUND.c.id.in_(ids)))
+    return each.order_by(FOUND.c.rank, FOUND.c.id).limit(limit)
 
 
-def _ordered(item: type[FeedItem], met: list[ColumnElement[bool]], limit: int) -> Select[Any]:
-    return select(item.id, item.rank).where(*met).order_by(item.rank, item.id).limit(limit)
+def _ordered(item: FromClause, met: list[ColumnElement[bool]], limit: int) -> Select[Any]:
+    return select(item.c.id, item.c.rank).where(*met).order_by(item.c.rank, item.c.id).limit(limit)
 
 
-def _met(item: type[FeedItem], scope: Scope, query: BoardQuery, column: str) -> list[ColumnElement[bool]]:
+def _met(item: FromClause, scope: Scope, query: BoardQuery, column: str) -> list[ColumnElement[bool]]:
     """The conditions on the cards of one column, visibility of projects aside."""
     met: list[ColumnElement[bool]] = [
-        item.customer_id == scope.customer_id,
-        item.board == column,
-        item.deleted_at.is_(None),
-        item_is_shared(scope.actor, item),
+        item.c.customer_id == scope.customer_id,
+        item.c.board == column,
+        item.c.deleted_at.is_(None),
+        item_is_shared(scope.actor, item.c),
     ]
     if query.project is not None:
-        met.append(item.scope_id == query.project)
+        met.append(item.c.scope_id == query.project)
     if query.person is not None:
-        met.append(item.assignee_id == query.person)
+        met.append(item.c.assignee_id == query.person)
     return met

@@ -25,7 +25,7 @@ from customer_card.models import (
 from customer_card.services.feed_query import PAGE, Cursor, FeedQuery, Part, Scope, page_statement, scope_of
 from customer_card.services.visibility import item_is_visible, item_may_be_changed
 
-COUNTED = 1000
+COUNTED = 99
 MAXIMUM_SHOWN = 500
 ANSWERS = 200
 

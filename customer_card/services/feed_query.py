@@ -13,9 +13,21 @@ from datetime import datetime, timedelta
 from typing import Any, Literal
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select, true, tuple_, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Select,
+    and_,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    tuple_,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from customer_card.database import database
 from customer_card.domain.clock import now
@@ -31,7 +43,11 @@ WALKED_ALONE = 50
 """Up to so many visible projects of a customer, each is walked by itself."""
 
 Part = Literal["planned", "done"]
-Item = type[FeedItem]
+
+FEED: FromClause = FeedItem.__table__
+WALKED = FEED.alias("walked")
+FOUND = FEED.alias("found")
+"""Plain tables, made once: an alias of the model would be adapted anew, column by column, for every page."""
 
 
 class FeedQuery(BaseModel):
@@ -84,7 +100,7 @@ def page_statement(scope: Scope, part: Part, query: FeedQuery, after: Cursor | N
     """The ids and times of the rows of one page, in order."""
     walks = [walk for source in _sources(part, query) for walk in _walks(scope, part, source, query, after, limit)]
     if not walks:
-        return select(FeedItem.id, FeedItem.sort_at).where(literal(1) == 0)
+        return select(FEED.c.id, FEED.c.sort_at).where(false())
     rows = union_all(*[select(walk.subquery()) for walk in walks]).subquery()
     return select(rows.c.id, rows.c.sort_at).order_by(*_order(part, rows.c)).limit(limit)
 
@@ -99,18 +115,18 @@ def _sources(part: Part, query: FeedQuery) -> list[str]:
 def _walks(
     scope: Scope, part: Part, source: str, query: FeedQuery, after: Cursor | None, limit: int
 ) -> list[Select[Any]]:
-    item = FeedItem
+    item = FEED
     met = _met(item, scope, part, source, query, after)
     if scope.projects_only and not scope.by_project:
-        met.append(item.scope_id != 0)
+        met.append(item.c.scope_id != 0)
     if scope.unrestricted:
         return [_ordered(item, met, part, limit)]
     visible = select(Project.id).where(Project.customer_id == scope.customer_id, project_is_visible(scope.actor))
     if not scope.by_project:
-        seen = or_(item.project_id.is_(None), item.project_id.in_(visible))
+        seen = or_(item.c.project_id.is_(None), item.c.project_id.in_(visible))
         return [_ordered(item, [*met, seen], part, limit)]
     inside = _each_project(scope, part, source, query, after, limit, visible)
-    return [inside] if scope.projects_only else [_ordered(item, [*met, item.scope_id == 0], part, limit), inside]
+    return [inside] if scope.projects_only else [_ordered(item, [*met, item.c.scope_id == 0], part, limit), inside]
 
 
 def _each_project(
@@ -121,18 +137,16 @@ def _each_project(
     A lateral join says this best; SQLite has none, but looks up a correlated list of ids row by row.
     """
     project = visible.subquery()
-    inner = aliased(FeedItem)
-    met = [*_met(inner, scope, part, source, query, after), inner.scope_id == project.c.id]
+    met = [*_met(WALKED, scope, part, source, query, after), WALKED.c.scope_id == project.c.id]
     if not database().is_sqlite:
-        walk = _ordered(inner, met, part, limit).lateral()
+        walk = _ordered(WALKED, met, part, limit).lateral()
         return select(walk.c.id, walk.c.sort_at).select_from(project.join(walk, true()))
-    outer = aliased(FeedItem)
-    ids = _ordered(inner, met, part, limit).with_only_columns(inner.id).correlate(project)
-    return select(outer.id, outer.sort_at).select_from(project.join(outer, outer.id.in_(ids)))
+    ids = _ordered(WALKED, met, part, limit).with_only_columns(WALKED.c.id).correlate(project)
+    return select(FOUND.c.id, FOUND.c.sort_at).select_from(project.join(FOUND, FOUND.c.id.in_(ids)))
 
 
-def _ordered(item: Item, met: Sequence[ColumnElement[bool]], part: Part, limit: int) -> Select[Any]:
-    return select(item.id, item.sort_at).where(*met).order_by(*_order(part, item)).limit(limit)
+def _ordered(item: FromClause, met: Sequence[ColumnElement[bool]], part: Part, limit: int) -> Select[Any]:
+    return select(item.c.id, item.c.sort_at).where(*met).order_by(*_order(part, item.c)).limit(limit)
 
 
 def _order(part: Part, columns: Any) -> list[Any]:
@@ -142,52 +156,52 @@ def _order(part: Part, columns: Any) -> list[Any]:
 
 
 def _met(
-    item: Item, scope: Scope, part: Part, source: str, query: FeedQuery, after: Cursor | None
+    item: FromClause, scope: Scope, part: Part, source: str, query: FeedQuery, after: Cursor | None
 ) -> list[ColumnElement[bool]]:
     """The conditions on the rows of one walk, visibility of projects aside."""
     met: list[ColumnElement[bool]] = [
-        item.customer_id == scope.customer_id,
-        item.state == source,
-        item.deleted_at.is_(None),
-        item.root_id.is_(None),
-        item_is_shared(scope.actor, item),
+        item.c.customer_id == scope.customer_id,
+        item.c.state == source,
+        item.c.deleted_at.is_(None),
+        item.c.root_id.is_(None),
+        item_is_shared(scope.actor, item.c),
     ]
     if source == "timed":
         met += _by_the_clock(item, part)
     if after is not None:
-        place, shown = tuple_(item.sort_at, item.id), tuple_(literal(after.sort_at), literal(after.id))
+        place, shown = tuple_(item.c.sort_at, item.c.id), tuple_(literal(after.sort_at), literal(after.id))
         met.append(place > shown if part == "planned" else place < shown)
     return met + filters(item, query)
 
 
-def _by_the_clock(item: Item, part: Part) -> list[ColumnElement[bool]]:
+def _by_the_clock(item: FromClause, part: Part) -> list[ColumnElement[bool]]:
     """An entry is planned until it ends; no entry is longer than so many days, so that the walk begins close by."""
     if part == "planned":
-        return [item.sort_at >= now() - LONGEST_ENTRY - timedelta(days=1), item.ends_at > now()]
-    return [item.sort_at < now(), item.ends_at <= now()]
+        return [item.c.sort_at >= now() - LONGEST_ENTRY - timedelta(days=1), item.c.ends_at > now()]
+    return [item.c.sort_at < now(), item.c.ends_at <= now()]
 
 
-def filters(item: Item, query: FeedQuery) -> list[ColumnElement[bool]]:
+def filters(item: FromClause, query: FeedQuery) -> list[ColumnElement[bool]]:
     """The conditions of what was asked for."""
     met: list[ColumnElement[bool]] = []
     if query.project is not None:
-        met.append(item.scope_id == query.project)
+        met.append(item.c.scope_id == query.project)
     if query.overdue:
-        met.append(item.sort_at < local_time.moment(local_time.today()))
+        met.append(item.c.sort_at < local_time.moment(local_time.today()))
     if query.kind == "task":
-        met.append(item.kind.in_(("todo", "task")))
+        met.append(item.c.kind.in_(("todo", "task")))
     elif query.kind == "other":
-        met.append(item.kind.in_(("todo", "event")))
+        met.append(item.c.kind.in_(("todo", "event")))
     elif query.kind:
-        met.append(item.kind == query.kind)
+        met.append(item.c.kind == query.kind)
     if query.person is not None:
-        taking_part = exists().where(FeedParticipant.item_id == item.id, FeedParticipant.user_id == query.person)
-        met.append(or_(item.assignee_id == query.person, and_(item.kind == "note", item.created_by == query.person),
-                       taking_part.correlate(item)))  # fmt: skip
+        taking_part = exists().where(FeedParticipant.item_id == item.c.id, FeedParticipant.user_id == query.person)
+        wrote = and_(item.c.kind == "note", item.c.created_by == query.person)
+        met.append(or_(item.c.assignee_id == query.person, wrote, taking_part.correlate(item)))
     if query.contact is not None:
-        of_item = and_(FeedParticipant.item_id == item.id, FeedParticipant.contact_id == query.contact)
+        of_item = and_(FeedParticipant.item_id == item.c.id, FeedParticipant.contact_id == query.contact)
         met.append(exists().where(of_item).correlate(item))
     for word in fold(query.text).split()[:6]:
         has = FeedText.words.contains(f" {word}", autoescape=True)
-        met.append(exists().where(FeedText.item_id == item.id, has).correlate(item))
+        met.append(exists().where(FeedText.item_id == item.c.id, has).correlate(item))
     return met

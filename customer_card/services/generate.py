@@ -32,7 +32,8 @@ from customer_card.models import (
     Unit,
     User,
 )
-from customer_card.services.generated_customers import TABLES, Maker, PerCustomer, Place, Terms
+from customer_card.services.generated_customers import TABLES, Maker
+from customer_card.services.generated_places import PerCustomer, Place, Terms
 from customer_card.services.number_series import CUSTOMERS, FIRST
 
 CHUNK = 2_000

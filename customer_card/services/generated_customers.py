@@ -31,6 +31,7 @@ from customer_card.services import search_index
 from customer_card.services.customer_fields import named, numbered
 from customer_card.services.demo.names import FIRST_NAMES, LAST_NAMES
 from customer_card.services.generated_feed import feed_rows
+from customer_card.services.generated_places import Place, Terms
 from customer_card.services.generated_values import (
     CITIES,
     COUNTRIES,
@@ -69,45 +70,6 @@ TABLES: tuple[type[SQLModel], ...] = (
     FeedParticipant,
 )
 """In the order in which their rows can be written."""
-
-
-@dataclass(frozen=True, slots=True)
-class Terms:
-    """What a generated customer can refer to: ids of what the installation has already."""
-
-    owners: tuple[int, ...] = ()
-    units: tuple[int, ...] = ()
-    industries: tuple[int, ...] = ()
-    roles: tuple[int, ...] = ()
-    segments: tuple[tuple[int, ...], ...] = ()
-    """The segments of each customer group."""
-    statuses: tuple[tuple[int, str, int], ...] = ()
-    """Id, category and probability of each step of the sale."""
-
-
-@dataclass(frozen=True, slots=True)
-class PerCustomer:
-    """How many rows of each kind every customer gets."""
-
-    contacts: int = 3
-    projects: int = 0
-    invoices: int = 0
-    activities: int = 0
-
-
-@dataclass(slots=True)
-class Place:
-    """One customer's ids and numbers, taken before its rows are made."""
-
-    customer_id: int
-    address_id: int
-    contact_ids: list[int]
-    project_ids: list[int]
-    invoice_ids: list[int]
-    number: str
-    project_numbers: list[str]
-    invoice_numbers: list[str]
-    item_ids: list[int] = field(default_factory=list)
 
 
 Rows = dict[type[SQLModel], list[dict[str, Any]]]

@@ -69,18 +69,21 @@ def _with_customer(found: Any) -> FeedRow:
     return row
 
 
-async def mentions(session: AsyncSession, actor: Actor, older_than: int | None = None) -> tuple[list[Mention], bool]:
-    """A page of the items that name the actor, newest first, and whether there are more."""
+async def mentions(
+    session: AsyncSession, actor: Actor, after: Cursor | None = None
+) -> tuple[list[Mention], Cursor | None]:
+    """A page of the items that name the actor, the newest mention first, and where the next page begins."""
     if not actor.meets(Need.CUSTOMERS_READ):
-        return [], False
-    before = [] if older_than is None else [FeedItem.id < older_than]
+        return [], None
+    place = tuple_(FeedMention.created_at, FeedMention.item_id)
+    before = [place < tuple_(literal(after.sort_at), literal(after.id))] if after else []
     statement = (
         selected(actor, Customer, FeedText.body, FeedMention.created_at, FeedMention.seen_at)
         .join(FeedMention, FeedMention.item_id == FeedItem.id)
         .join(Customer, Customer.id == FeedItem.customer_id)
         .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
         .where(FeedMention.user_id == actor.user_id, item_is_visible(actor), *before)
-        .order_by(FeedItem.id.desc())
+        .order_by(FeedMention.created_at.desc(), FeedMention.item_id.desc())
         .limit(PAGE + 1)
     )
     found: list[Mention] = []
@@ -88,7 +91,10 @@ async def mentions(session: AsyncSession, actor: Actor, older_than: int | None =
         row = _with_customer(one)
         row.body = one[6] or ""
         found.append(Mention(row, one[7], one[8] is not None))
-    return found[:PAGE], len(found) > PAGE
+    if len(found) <= PAGE:
+        return found, None
+    last = found[PAGE - 1]
+    return found[:PAGE], Cursor(sort_at=last.at, id=last.row.item.id or 0)
 
 
 async def unread(session: AsyncSession, actor: Actor) -> int:

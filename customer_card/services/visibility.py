@@ -7,6 +7,7 @@ is ever trimmed after it was read.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
@@ -131,8 +132,8 @@ def item_is_in_reach(actor: Actor) -> ColumnElement[bool]:
     return and_(_of_visible_project(actor), item_is_shared(actor))
 
 
-def item_is_shared(actor: Actor, item: type[FeedItem] = FeedItem) -> ColumnElement[bool]:
-    """The condition on ``FeedItem`` rows that are not somebody else's personal ones."""
+def item_is_shared(actor: Actor, item: Any = FeedItem) -> ColumnElement[bool]:
+    """The condition on rows of ``FeedItem``, or on columns like its own, that are not somebody else's personal ones."""
     return or_(~item.personal, item.created_by == actor.user_id, item.assignee_id == actor.user_id)
 
 

@@ -19,10 +19,12 @@ from customer_card.state.card import CardState
 from customer_card.state.collaboration import CollaborationState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.feed import FeedState
+from customer_card.state.feed_form import FeedFormState
+from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.history import HistoryState
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
-from customer_card.state.my_activities import MentionsState
+from customer_card.state.mentions import MentionsState
 from customer_card.state.neighbours import CardVisitState, NeighboursState
 from customer_card.state.route import route_argument
 from customer_card.state.session import enter
@@ -90,7 +92,8 @@ class CardPageState(rx.State):
     async def _forget(self, card: CardState) -> None:
         """Nothing of the former customer stays behind a card that cannot be shown."""
         card._forget()
-        for part in (AddressesState, ContactsState, FeedState, BoardState, CollaborationState):
+        feed_parts = (FeedState, FeedFormState, FeedSheetState, BoardState, CollaborationState)
+        for part in (AddressesState, ContactsState, *feed_parts):
             (await self.get_state(part)).reset()
         (await self.get_state(HistoryState))._turn_to(0)
         self.segments = []
@@ -130,6 +133,8 @@ class CardPageState(rx.State):
         assert customer_id is not None
         shown = await self.get_state(FeedState)
         shown._turn_to(customer_id, details.customer.number)
+        (await self.get_state(FeedFormState))._turn_to_page()
+        (await self.get_state(FeedSheetState))._turn_to_page()
         if route_argument(self, "card_tab") == "contacts":
             size = len(shown.planned), len(shown.done)
             shown._show(await feed.of_customer(session, me, customer_id, shown._query(), size), me)

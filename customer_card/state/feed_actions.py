@@ -8,6 +8,7 @@ from customer_card.domain.errors import Invalid
 from customer_card.domain.permissions import Need
 from customer_card.i18n.catalogues import gettext_noop
 from customer_card.services import activities, feed_undo
+from customer_card.state.feed_form import FeedFormState
 from customer_card.state.feed_refresh import refreshed
 from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.marks import actor, allow
@@ -17,6 +18,13 @@ from customer_card.views.problems import problem_text
 
 class FeedActionsState(rx.State):
     """The gestures on rows; what is shown belongs to others."""
+
+    @rx.event(supersedes=True)
+    @allow(Need.SIGNED_IN)
+    async def turn_page(self):
+        """Close what was opened on another page."""
+        (await self.get_state(FeedFormState))._turn_to_page()
+        (await self.get_state(FeedSheetState))._turn_to_page()
 
     @rx.event
     @allow(

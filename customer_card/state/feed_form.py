@@ -9,12 +9,13 @@ import reflex as rx
 from customer_card.database import database
 from customer_card.domain.errors import Conflict, Invalid, NotFound, Refused
 from customer_card.domain.permissions import Actor, Need
+from customer_card.domain.quick_add import note_kind
 from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.services import activities, feed, feed_names, notes, quick_add, users
 from customer_card.services.feed import FeedRow
 from customer_card.services.feed_fields import ActivityFields, NoteFields, activity_form, note_form
 from customer_card.services.feed_writing import ItemDone
-from customer_card.state.feed_refresh import refreshed
+from customer_card.state.feed_refresh import page_of, refreshed
 from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.forms import base_of, chosen_theirs, id_of, is_checked, parsed, text_of, texts_of
 from customer_card.state.marks import actor, allow
@@ -40,6 +41,8 @@ class FeedFormState(rx.State):
     conflicts: list[ConflictLine] = []
     widens: bool = False
 
+    _page: str = ""
+
     @rx.event
     @allow(
         Need.CUSTOMERS_READ,
@@ -59,7 +62,7 @@ class FeedFormState(rx.State):
             kind=kind,
             title="" if is_note else found.text,
             text=found.text if is_note else "",
-            note_kind=text_of(typed, "note_kind") or "note",
+            note_kind=text_of(typed, "note_kind") or note_kind(line),
             project=people["project"],
             assignee=[] if is_note else people["colleague"][:1],
             colleagues=[] if is_note else people["colleague"][1:],
@@ -151,8 +154,12 @@ class FeedFormState(rx.State):
             names=names,
         )
 
+    def _turn_to_page(self) -> None:
+        """A form that was opened on another page is not open on this one."""
+        self.is_open = self.is_open and self._page == page_of(self)
+
     def _open(self, customer_id: int, form: FeedForm) -> None:
-        self.is_open, self.opened, self.customer_id = True, self.opened + 1, customer_id
+        self.is_open, self.opened, self.customer_id, self._page = True, self.opened + 1, customer_id, page_of(self)
         self.form, self.kind, self.errors, self.conflicts, self.widens = form, form.kind, {}, [], False
         self.project = form.project[0].value if form.project else ""
 

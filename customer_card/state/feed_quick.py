@@ -36,15 +36,19 @@ class QuickAddState(rx.State):
     @rx.event
     @allow(Need.CUSTOMERS_READ, example=lambda world: {"mode": "task", "customer_id": world.customer_id})
     async def choose_mode(self, mode: Mode, customer_id: int):
-        """Write a note, or a task; the focus goes to the line."""
+        """Write a note, or a task."""
         await self._understand(customer_id, mode)
         self.mode, self.errors = mode, {}
-        return rx.call_script("customerCard.focusSoon('quick-text')")
 
     @rx.event(supersedes=True)
-    @allow(Need.CUSTOMERS_READ, example=lambda world: {"text": "@an fre", "customer_id": world.customer_id})
-    async def typed(self, text: str, customer_id: int):
-        """Say what the line means as far as it was typed."""
+    @allow(Need.CUSTOMERS_READ, example=lambda world: {"text": "@an fre", "customer_id": world.customer_id, "line": 0})
+    async def typed(self, text: str, customer_id: int, line: int):
+        """Say what the line means as far as it was typed.
+
+        Keys wait a moment before they are told of: those of a line that was added meanwhile are past.
+        """
+        if line != self.added:
+            return
         self._text = text[:500]
         if not self._text.strip():
             self._ignored = []
@@ -88,10 +92,11 @@ class QuickAddState(rx.State):
         except Invalid as invalid:
             self.errors = problem_texts(me.language, invalid.problems, invalid.details)
             return rx.call_script("customerCard.focusSoon('quick-text')")
+        # The form that comes next has a draft of its own: this one's would be back in it before it was forgotten.
+        saved = draft_saved(f"feed:quick:{customer_id}:{self.added}")
         self._begin_anew()
         said = gettext_noop("The task has been added.") if line.mode == "task" else gettext_noop("The note is saved.")
         await say(self, said, Undo(customer_id, done.change_id, in_feed=True))
-        saved = draft_saved(f"feed:quick:{customer_id}")
         return [saved, *refreshed(self), rx.call_script("customerCard.focusSoon('quick-text')")]
 
     async def _understand(self, customer_id: int, mode: Mode | None = None) -> None:

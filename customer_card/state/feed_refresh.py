@@ -9,7 +9,8 @@ import reflex as rx
 from customer_card.state.board import BoardState
 from customer_card.state.collaboration import CollaborationState
 from customer_card.state.feed import FeedState
-from customer_card.state.my_activities import MentionsState, MyActivitiesState
+from customer_card.state.mentions import MentionsState
+from customer_card.state.my_activities import MyActivitiesState
 from customer_card.state.route import route_argument
 
 
@@ -20,3 +21,8 @@ def refreshed(state: rx.State) -> list[Any]:
     if route_argument(state, "card_tab") == "collaboration":
         return [CollaborationState.refresh, MentionsState.count]
     return [FeedState.refresh, BoardState.count, MentionsState.count]
+
+
+def page_of(state: rx.State) -> str:
+    """The open page, whatever its tab: what was opened on another one does not belong to it."""
+    return "/".join(state.router.url.path.split("/")[:3])

@@ -12,11 +12,11 @@ from customer_card.domain.permissions import Need
 from customer_card.i18n.catalogues import gettext_noop
 from customer_card.services import feed, notes
 from customer_card.services.feed_fields import NoteFields
-from customer_card.state.feed_refresh import refreshed
+from customer_card.state.feed_refresh import page_of, refreshed
 from customer_card.state.forms import id_of, parsed, text_of, texts_of
 from customer_card.state.marks import actor, allow
+from customer_card.state.mentions import MentionsState
 from customer_card.state.messages import Undo, draft_saved, say
-from customer_card.state.my_activities import MentionsState
 from customer_card.views.feed import FeedSheet, feed_sheet
 from customer_card.views.problems import problem_texts
 
@@ -31,6 +31,7 @@ class FeedSheetState(rx.State):
 
     _customer_id: int = 0
     _item_id: int = 0
+    _page: str = ""
 
     @rx.event
     @allow(
@@ -40,8 +41,7 @@ class FeedSheetState(rx.State):
     async def open_item(self, customer_id: int, item_id: int):
         """Look at an item; of an answer, at the whole thread."""
         is_named = await self._read(customer_id, item_id)
-        self.is_open, self.errors = True, {}
-        self.answered += 1
+        self.is_open, self.errors, self._page = True, {}, page_of(self)
         return FeedSheetState.seen(self._customer_id, self._item_id) if is_named else None
 
     @rx.event
@@ -80,10 +80,11 @@ class FeedSheetState(rx.State):
             self.errors = problem_texts(me.language, invalid.problems, invalid.details)
             return rx.call_script("customerCard.focusSoon('answer-text')")
         await say(self, gettext_noop("The answer is saved."), Undo(customer_id, done.change_id, in_feed=True))
+        saved = draft_saved(f"feed:answer:{item_id}:{self.answered}")
         await self._read(customer_id, item_id)
         self.errors = {}
         self.answered += 1
-        return [draft_saved(f"feed:answer:{item_id}"), *refreshed(self)]
+        return [saved, *refreshed(self)]
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ)
@@ -95,6 +96,10 @@ class FeedSheetState(rx.State):
             await self._read(self._customer_id, self._item_id)
         except NotFound:
             self.is_open = False
+
+    def _turn_to_page(self) -> None:
+        """A sheet that was opened on another page is not open on this one."""
+        self.is_open = self.is_open and self._page == page_of(self)
 
     async def _read(self, customer_id: int, item_id: int) -> bool:
         """Show a thread as it is now. Returns whether it names the reader, who has not seen that yet."""

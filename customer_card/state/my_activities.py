@@ -9,23 +9,10 @@ from customer_card.domain.permissions import Actor, Need
 from customer_card.services import my_activities
 from customer_card.services.feed_query import Cursor
 from customer_card.state.marks import actor, allow
+from customer_card.state.mentions import MentionsState
 from customer_card.state.session import enter
 from customer_card.views.feed import FeedLine
-from customer_card.views.my_activities import DayGroup, by_day, mention_lines, unread_text
-
-
-class MentionsState(rx.State):
-    """The badge in the rail: how many items name the person and were not opened yet."""
-
-    unread: str = ""
-
-    @rx.event(supersedes=True)
-    @allow(Need.SIGNED_IN)
-    async def count(self):
-        """Count again; pages ask for it once they are shown."""
-        me = actor()
-        async with database().reading() as session:
-            self.unread = unread_text(await my_activities.unread(session, me))
+from customer_card.views.my_activities import DayGroup, by_day, mention_lines
 
 
 class MyActivitiesState(rx.State):
@@ -39,6 +26,7 @@ class MyActivitiesState(rx.State):
     more_mentions: bool = False
 
     _last: Cursor | None = None
+    _last_mention: Cursor | None = None
 
     @rx.event(supersedes=True)
     @allow(Need.SIGNED_IN)
@@ -76,16 +64,18 @@ class MyActivitiesState(rx.State):
     @allow(Need.CUSTOMERS_READ)
     async def show_more_mentions(self):
         """One more page of older mentions."""
-        if not self.mentions or not self.more_mentions:
+        if self._last_mention is None:
             return
         me = actor()
         async with database().reading() as session:
-            found, self.more_mentions = await my_activities.mentions(session, me, int(self.mentions[-1].id))
+            found, self._last_mention = await my_activities.mentions(session, me, self._last_mention)
+        self.more_mentions = self._last_mention is not None
         self.mentions = [*self.mentions, *mention_lines(found, me)]
 
     async def _show(self, me: Actor) -> None:
         async with database().reading() as session:
             page = await my_activities.mine(session, me)
-            found, self.more_mentions = await my_activities.mentions(session, me)
+            found, self._last_mention = await my_activities.mentions(session, me)
+        self.more_mentions = self._last_mention is not None
         self._last, self.has_more = page.last, page.last is not None
         self.groups, self.mentions = by_day(page, me, []), mention_lines(found, me)

@@ -9,6 +9,7 @@ from customer_card.i18n.catalogues import known
 from customer_card.services import users
 from customer_card.settings import LANGUAGES
 from customer_card.state.marks import actor, allow
+from customer_card.state.mentions import MentionsState
 from customer_card.state.messages import MessagesState
 from customer_card.views.people import hue, initials
 
@@ -75,6 +76,7 @@ async def enter(state: rx.State) -> None:
     session.keeps_registers = me.meets(Need.REGISTERS)
     session.demo = await users.demo_password_works()
     session.single_keys = await users.uses_single_keys(me)
+    await (await state.get_state(MentionsState))._count()
     locale = await state.get_state(LocaleState)
     locale.choice = known(me.language)
 

@@ -11,7 +11,7 @@ from customer_card.i18n.catalogues import gettext, gettext_noop, ngettext
 from customer_card.i18n.formats import format_clock, format_full_day, format_moment, near_day
 from customer_card.models import FeedItem
 from customer_card.services import local_time
-from customer_card.services.feed import FeedRow, Person, Thread
+from customer_card.services.feed import COUNTED, FeedRow, Person, Thread
 from customer_card.services.feed_fields import UNDATED
 from customer_card.views.made import NOT_MADE, Made, made
 from customer_card.views.markdown import render
@@ -148,8 +148,8 @@ def figure(overdue: int, language: str) -> str:
     """How many activities are overdue; nothing when none is."""
     if not overdue:
         return ""
-    if overdue > 1000:
-        return gettext(language, "over 1,000 overdue")
+    if overdue > COUNTED:
+        return gettext(language, "over {n} overdue", n=COUNTED)
     return ngettext(language, "{n} overdue", "{n} are overdue", overdue)
 
 

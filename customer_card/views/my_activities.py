@@ -15,7 +15,7 @@ from customer_card.services.my_activities import COUNTED, Mention
 from customer_card.views.feed import FeedLine, feed_line, is_overdue
 
 GROUPS = {
-    "overdue": gettext_noop("Overdue"),
+    "overdue": gettext_noop("Overdue activities"),
     "today": gettext_noop("Today"),
     "week": gettext_noop("This week"),
     "later": gettext_noop("Later"),

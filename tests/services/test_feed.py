@@ -241,6 +241,7 @@ async def test_a_mention_is_told_as_long_as_its_place_may_be_seen(firm: Database
     async with firm.reading() as session:
         found, _ = await my_activities.mentions(session, await actor("medarbetare"))
     assert not found[0].seen
+    assert [one.at for one in found] == sorted((one.at for one in found), reverse=True)
     async with firm.writing() as session:
         membership = await session.get_one(ProjectMember, (place.seen_project, member))
         await session.delete(membership)
@@ -254,5 +255,5 @@ async def test_nothing_is_shown_to_who_reads_no_customers(firm: Database) -> Non
     assert (page.planned.rows, page.done.rows, page.overdue) == ([], [], 0)
     async with firm.reading() as session:
         assert (await my_activities.mine(session, await actor("ingen"))).rows == []
-        assert await my_activities.mentions(session, await actor("ingen")) == ([], False)
+        assert await my_activities.mentions(session, await actor("ingen")) == ([], None)
         assert await session.scalar(select(Contact.id).limit(1)) is not None

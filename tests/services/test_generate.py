@@ -25,7 +25,7 @@ from customer_card.services import customer_list, customers, search_index
 from customer_card.services.customer_list import CustomerQuery
 from customer_card.services.customers import NewCustomer
 from customer_card.services.generate import generate
-from customer_card.services.generated_customers import PerCustomer
+from customer_card.services.generated_places import PerCustomer
 from tests.support.people import actor
 
 EACH = PerCustomer(contacts=2, projects=1, invoices=1, activities=4)

@@ -15,8 +15,9 @@ from customer_card.state.feed_form import FeedFormState
 from customer_card.state.feed_quick import QuickAddState
 from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.history import HistoryState
+from customer_card.state.mentions import MentionsState
 from customer_card.state.messages import MessagesState
-from customer_card.state.my_activities import MentionsState, MyActivitiesState
+from customer_card.state.my_activities import MyActivitiesState
 from customer_card.state.picker import PickerState
 from tests.state.conftest import SignIn
 from tests.support.feed import a_place, activity, item, note
@@ -39,11 +40,13 @@ async def test_a_typed_line_shows_its_chips_and_becomes_a_task_that_can_be_undon
     place = await a_place()
     page = await sign_in("medarbetare", await card_of(place.customer_id))
     await page.send(QuickAddState.choose_mode, mode="task", customer_id=place.customer_id)
-    await page.send(QuickAddState.typed, text="@elin ring fre", customer_id=place.customer_id)
+    await page.send(QuickAddState.typed, text="@elin ring fre", customer_id=place.customer_id, line=0)
     assert [chip["kind"] for chip in page.shown(QuickAddState)["chips"]] == ["colleague", "day"]
     form = {"customer_id": str(place.customer_id), "mode": "task", "text": "@elin ring fre"}
     answer = await page.send(QuickAddState.add, form=form)
     assert answer.status
+    await page.send(QuickAddState.typed, text="@elin ring fre", customer_id=place.customer_id, line=0)
+    assert page.shown(QuickAddState)["chips"] == []
     [line] = [one for one in page.shown(FeedState)["planned"] if one["title"] == "ring"]
     assert (line["assignee"], line["may_change"]) == ("Elin Sjöberg", True)
     said = page.shown(MessagesState)
@@ -64,7 +67,7 @@ async def test_who_and_what_may_not_be_seen_is_offered_nowhere(sign_in: SignIn, 
     place = await a_place()
     hidden: Project = await row(Project, place.hidden_project)
     page = await sign_in("medarbetare", await card_of(place.customer_id))
-    await page.send(QuickAddState.typed, text=f"#{hidden.number} @oskar", customer_id=place.customer_id)
+    await page.send(QuickAddState.typed, text=f"#{hidden.number} @oskar", customer_id=place.customer_id, line=0)
     assert page.shown(QuickAddState)["chips"] == []
     for picker in (f"project.{place.customer_id}.form", f"viewer.{place.customer_id}.{place.hidden_project}.x"):
         await page.send(PickerState.search, picker=picker, query=hidden.number if "project" in picker else "")

@@ -122,8 +122,8 @@ def _mention(feed: _Feed, customer: Customer, note: FeedItem, project: Project |
     """Name somebody who may see the note; what was written lately has not been seen yet."""
     firm = feed.firm
     named = firm.users["ledning"] if project is None else feed.somebody(customer, project)
-    if project is None and feed.rng.random() < 0.5:
-        named = firm.users["medarbetare"]
+    if project is None and feed.rng.random() < 0.6:
+        named = firm.users[feed.rng.choice(("medarbetare", "admin"))]
     if named == author:
         return
     seen = (firm.today - note.sort_at.date()).days > 20
@@ -138,11 +138,11 @@ def _plans(feed: _Feed, customer: Customer, projects: list[Project]) -> None:
     for n, title in enumerate(rng.sample(TODOS, rng.randint(2, 4))):
         due = feed.ahead(rng.choice((-9, -2, 0, 1, 3, 7, 16))) if rng.random() < 0.9 else None
         owner = feed.somebody(customer, None)
-        done_at = firm.moment(rng.randint(1, 30), n) if rng.random() < 0.3 else None
+        done_at = firm.moment(rng.randint(1, 30), n) if n and rng.random() < 0.3 else None
         todo = feed.add(
             customer, owner, firm.moment(31 + n, n),
             kind="todo", state="done" if done_at else "planned", title=title.format(first=first), due_on=due,
-            done_at=done_at, assignee_id=rng.choice((owner, owner, firm.users["medarbetare"])),
+            done_at=done_at, assignee_id=rng.choice((owner, owner, firm.users["medarbetare"], firm.users["admin"])),
             sort_at=done_at or (local_time.moment(due) if due else UNDATED),
         )  # fmt: skip
         if person is not None and "{first}" in title:

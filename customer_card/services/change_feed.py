@@ -13,11 +13,11 @@ from sqlalchemy.orm import aliased
 
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor
-from customer_card.models import Address, Change, ChangeItem, Contact, Customer, User
+from customer_card.models import Address, Change, ChangeItem, Contact, Customer, FeedItem, User
 from customer_card.services import contacts, pickers
 from customer_card.services.contacts import ContactDetails
 from customer_card.services.history import Scalar, load_value
-from customer_card.services.visibility import change_item_is_visible, customer_is_visible
+from customer_card.services.visibility import change_item_is_visible, customer_is_visible, item_is_in_reach
 
 PAGE = 25
 LINES = 40
@@ -64,6 +64,8 @@ class Known:
     addresses: dict[int, Address]
     contacts: dict[int, ContactDetails]
     called: dict[tuple[str, int], str]
+    items: dict[int, str] = field_with(default_factory=dict)
+    """The titles of activities and notes that the reader may see, deleted ones included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +124,7 @@ async def _page(
         for change, name in rows[:PAGE]
     ]
     lines = [line for one in changes for line in one.lines]
-    return FeedPage(changes, len(rows) > PAGE, await _known(session, customer, lines))
+    return FeedPage(changes, len(rows) > PAGE, await _known(session, actor, customer, lines))
 
 
 def _changes(actor: Actor, customer_id: int, shown: ColumnElement[bool], before: int | None):
@@ -185,7 +187,7 @@ def _line_of(lines: list[FeedLine], item: ChangeItem) -> FeedLine:
     return line
 
 
-async def _known(session: AsyncSession, customer: Customer, lines: list[FeedLine]) -> Known:
+async def _known(session: AsyncSession, actor: Actor, customer: Customer, lines: list[FeedLine]) -> Known:
     """Everything that the lines name, in a number of statements that does not depend on them."""
     values = [pair for line in lines for side in (line.before, line.after) for pair in side.items()]
     address_ids = _ids_of(lines, "address") | {
@@ -203,7 +205,16 @@ async def _known(session: AsyncSession, customer: Customer, lines: list[FeedLine
         {address.id or 0: address for address in found},
         {one.contact.id or 0: one for one in details},
         await pickers.called(session, values),
+        await _titles(session, actor, customer, _ids_of(lines, "feed_item")),
     )
+
+
+async def _titles(session: AsyncSession, actor: Actor, customer: Customer, item_ids: set[int]) -> dict[int, str]:
+    """What activities and notes are called; a title may have moved to where the reader does not look."""
+    if not item_ids:
+        return {}
+    in_reach = (FeedItem.id.in_(item_ids), FeedItem.customer_id == customer.id, item_is_in_reach(actor))
+    return dict((await session.execute(select(FeedItem.id, FeedItem.title).where(*in_reach))).all())
 
 
 def _ids_of(lines: Iterable[FeedLine], entity: str) -> set[int]:

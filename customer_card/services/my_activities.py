@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, literal, select, tuple_, union
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, tuple_, union
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Need
@@ -82,7 +83,7 @@ async def mentions(
         .join(FeedMention, FeedMention.item_id == FeedItem.id)
         .join(Customer, Customer.id == FeedItem.customer_id)
         .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
-        .where(FeedMention.user_id == actor.user_id, item_is_visible(actor), *before)
+        .where(FeedMention.user_id == actor.user_id, item_is_visible(actor), _in_a_thread(), *before)
         .order_by(FeedMention.created_at.desc(), FeedMention.item_id.desc())
         .limit(PAGE + 1)
     )
@@ -97,6 +98,13 @@ async def mentions(
     return found[:PAGE], Cursor(sort_at=last.at, id=last.row.item.id or 0)
 
 
+def _in_a_thread() -> ColumnElement[bool]:
+    """That an answer still has what it answers: a deleted root takes its answers out of sight."""
+    root = aliased(FeedItem)
+    there = exists().where(root.id == FeedItem.root_id, root.deleted_at.is_(None))
+    return or_(FeedItem.root_id.is_(None), there.correlate(FeedItem))
+
+
 async def unread(session: AsyncSession, actor: Actor) -> int:
     """How many items name the actor that the actor has not opened; one more than ``COUNTED`` stands for more."""
     if not actor.meets(Need.CUSTOMERS_READ):
@@ -104,7 +112,9 @@ async def unread(session: AsyncSession, actor: Actor) -> int:
     waiting = (
         select(FeedMention.item_id)
         .join(FeedItem, FeedItem.id == FeedMention.item_id)
-        .where(FeedMention.user_id == actor.user_id, FeedMention.seen_at.is_(None), item_is_visible(actor))
+        .where(
+            FeedMention.user_id == actor.user_id, FeedMention.seen_at.is_(None), item_is_visible(actor), _in_a_thread()
+        )
         .limit(COUNTED + 1)
         .subquery()
     )

@@ -97,6 +97,7 @@ def _row(change: FeedChange, known: Known, actor: Actor, of_one_record: bool) ->
     more = change.hidden_items
     lines = [_line(change, line, known, actor, of_one_record) for line in change.lines if _is_told(line, known)]
     erased = [line for line in change.lines if not of_one_record and _is_erased(line, known)]
+    untold = [line for line in change.lines if line.entity == "feed_item" and not lines]
     return HistoryRow(
         id=str(change.id),
         initials=initials(name) if change.actor_name else "",
@@ -105,7 +106,9 @@ def _row(change: FeedChange, known: Known, actor: Actor, of_one_record: bool) ->
         when=day_words(change.at, language),
         when_full=format_moment(change.at, language),
         set_back=change.undo_of is not None,
-        lines=lines + [_erased_line(line, language) for line in _one_each(erased)],
+        lines=lines
+        + [_bare_line(line, gettext(language, "Deleted contact")) for line in _one_each(erased)]
+        + [_bare_line(line, known.items.get(line.entity_id, "")) for line in _one_each(untold)],
         more=ngettext(language, "and {n} more value", "and {n} more values", more) if more else "",
     )
 
@@ -127,8 +130,9 @@ def _one_each(lines: list[FeedLine]) -> list[FeedLine]:
     return list({line.entity_id: line for line in lines}.values())
 
 
-def _erased_line(line: FeedLine, language: str) -> HistoryLine:
-    return HistoryLine(str(line.item_id), gettext(language, "Deleted contact"), "", "", "", "")
+def _bare_line(line: FeedLine, about: str) -> HistoryLine:
+    """A line that says only what a change was about."""
+    return HistoryLine(str(line.item_id), about, "", "", "", "")
 
 
 def _line(change: FeedChange, line: FeedLine, known: Known, actor: Actor, of_one_record: bool) -> HistoryLine:
@@ -149,10 +153,12 @@ def _line(change: FeedChange, line: FeedLine, known: Known, actor: Actor, of_one
 
 
 def _about(line: FeedLine, known: Known, language: str) -> str:
-    """Which address or contact a line is about; nothing for the customer itself."""
+    """Which address, contact, activity or note a line is about; nothing for the customer itself."""
     if line.entity == "address":
         address = known.addresses.get(line.entity_id)
         return addresses.summary(address) if address else gettext(language, "Deleted address")
+    if line.entity == "feed_item":
+        return known.items.get(line.entity_id, "")
     if line.entity == "contact":
         person = known.contacts[line.entity_id].contact
         return contacts.full_name(person.first_name, person.last_name)

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select
 from customer_card.database import Database
 from customer_card.domain.clock import now
 from customer_card.models import Contact, FeedItem, Project, ProjectMember
-from customer_card.services import activities, contacts, feed, local_time, my_activities, notes
+from customer_card.services import activities, contacts, feed, feed_undo, local_time, my_activities, notes
 from customer_card.services.feed_fields import NoteFields
 from customer_card.services.feed_query import WALKED_ALONE, Cursor, FeedQuery, Part
 from customer_card.services.visibility import item_is_visible
@@ -246,6 +246,25 @@ async def test_a_mention_is_told_as_long_as_its_place_may_be_seen(firm: Database
         membership = await session.get_one(ProjectMember, (place.seen_project, member))
         await session.delete(membership)
     assert await unread() <= before
+
+
+@pytest.mark.asyncio
+async def test_a_mention_in_an_answer_goes_and_comes_with_what_is_answered(firm: Database) -> None:
+    place, who, member = await a_place(), await actor("admin"), await user_id("medarbetare")
+    root = await note("admin", place.customer_id)
+    fields = NoteFields(text="Se här", mentions=[str(member)])
+    said = await notes.answer(who, place.customer_id, root.item_id, fields)
+
+    async def told() -> bool:
+        async with firm.reading() as session:
+            found, _ = await my_activities.mentions(session, await actor("medarbetare"))
+        return said.item_id in [one.row.item.id for one in found]
+
+    assert await told()
+    gone = await activities.delete(who, place.customer_id, root.item_id)
+    assert not await told()
+    await feed_undo.undo(who, place.customer_id, gone.change_id or 0)
+    assert await told()
 
 
 @pytest.mark.asyncio

@@ -166,3 +166,15 @@ async def test_a_refusal_in_the_form_stays_in_the_form(sign_in: SignIn, firm: Da
     form = {"customer_id": str(place.customer_id), "kind": "event", "title": "Möte", "due_on": "2026-12-01"}
     await page.send(FeedFormState.save, form=form)
     assert list(page.shown(FeedFormState)["errors"]) == ["start_time"]
+
+
+@pytest.mark.asyncio
+async def test_the_customers_history_says_which_activity_was_deleted(sign_in: SignIn, firm: Database) -> None:
+    place = await a_place()
+    made = await activity("admin", place.customer_id, "Ring Qviding")
+    await activities.delete(await actor("admin"), place.customer_id, made.item_id)
+    page = await sign_in("medarbetare", await card_of(place.customer_id))
+    await page.send(HistoryState.open_customer, customer_id=place.customer_id)
+    newest, before, *_ = page.shown(HistoryState)["rows"]
+    assert (newest["what"], newest["lines"][0]["about"]) == ("Karin Wallin tog bort en aktivitet.", "Ring Qviding")
+    assert "Ring Qviding" in [line["became"] for line in before["lines"]]

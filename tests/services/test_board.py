@@ -47,6 +47,10 @@ async def test_a_task_stands_where_it_was_dropped_and_the_rest_keep_their_order(
     await activities.move(admin, place.customer_id, third, "in_review", Base(moved.version), after_id=second)
     found = [title for title in titles(await shown("admin", place), "in_review") if title in mine]
     assert found == ["första", "andra", "tredje"]
+    await activities.move(admin, place.customer_id, second, "in_review", Base((await item(second)).version))
+    assert titles(await shown("admin", place), "in_review")[0] == "andra"
+    unmoved = await activities.move(admin, place.customer_id, second, "in_review", Base(1))
+    assert unmoved.change_id is None
 
 
 async def test_moving_to_the_last_column_finishes_and_moving_out_reopens(firm: Database) -> None:

@@ -38,11 +38,6 @@ class Planted:
         return f"/customers/{(await row(Customer, self.place.customer_id)).number}/{tab}{query}"
 
 
-@pytest.fixture
-def planted_by() -> str:
-    return "admin"
-
-
 async def planted(account: str = "admin") -> Planted:
     place = await a_place()
     member = await user_id("medarbetare")

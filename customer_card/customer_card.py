@@ -35,11 +35,11 @@ PAGES = (
 
 app = rx.App(
     html_lang="sv",
-    stylesheets=["/style.css", "/combobox.css"],
+    stylesheets=["/style.css", "/combobox.css", "/board.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="viewport", content="width=device-width, initial-scale=1"),
-        rx.script(src="/keyboard.js", type="module"),
+        rx.script(src="/gestures.js", type="module"),
         rx.script(src="/drafts.js", type="module"),
     ],
     app_wraps={(60, "Locale"): locale_root, (5, "Connection"): connection_bar},

@@ -17,6 +17,7 @@ from customer_card.components.basics import (
     link,
     spinner_text,
 )
+from customer_card.components.collaboration import collaboration
 from customer_card.components.contacts import contacts
 from customer_card.components.customer_deletion import customer_deletion
 from customer_card.components.details import details
@@ -39,6 +40,7 @@ from customer_card.components.overlays import (
 from customer_card.components.pickers import picker
 from customer_card.components.registers import banner, history_of_lookups, update_dialog, update_item
 from customer_card.i18n import t
+from customer_card.state.board import BoardState
 from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
@@ -238,7 +240,11 @@ def _tabs() -> rx.Component:
                 _figure(FeedState.figure, FeedState.show_overdue, "late"),
             ),
             _tab("sales", t("Sales & projects")),
-            _tab("collaboration", t("Collaboration")),
+            _tab(
+                "collaboration",
+                t("Collaboration"),
+                _figure(BoardState.figure, rx.call_script("customerCard.showSoon('board')")),
+            ),
             _tab("financials", t("Financials")),
             _tab("settings", t("Customer settings")),
             aria_label=t("Customer card"),
@@ -246,10 +252,7 @@ def _tabs() -> rx.Component:
         ),
         TabsContent.create(_contacts_tab(), value="contacts", class_name="tab-panel"),
         _later("sales", t("Sales cases and projects will stand here; this part has not been delivered yet.")),
-        _later(
-            "collaboration",
-            t("Tasks and collaboration notes will stand here; this part has not been delivered yet."),
-        ),
+        TabsContent.create(collaboration(files()), value="collaboration", class_name="tab-panel"),
         _later("financials", t("Forecast and invoices will stand here; this part has not been delivered yet.")),
         _later(
             "settings",

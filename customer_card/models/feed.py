@@ -88,6 +88,17 @@ class FeedItem(Kept, table=True):
             sqlite_where=ON_BOARD,
             postgresql_where=ON_BOARD,
         ),
+        # For those who see few of many projects, and for one project alone.
+        Index(
+            "ix_feed_item_board_scope",
+            "customer_id",
+            "scope_id",
+            "board",
+            "rank",
+            "id",
+            sqlite_where=ON_BOARD,
+            postgresql_where=ON_BOARD,
+        ),
         Index("ix_feed_item_root", "root_id", "id", sqlite_where=AN_ANSWER, postgresql_where=AN_ANSWER),
         NO_ID_TWICE,
     )

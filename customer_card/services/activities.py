@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.database import database
@@ -184,9 +184,16 @@ async def write_state(
 
 
 async def move(
-    actor: Actor, customer_id: int, item_id: int, column: Column, base: Base, *, before_id: int | None = None
+    actor: Actor,
+    customer_id: int,
+    item_id: int,
+    column: Column,
+    base: Base,
+    *,
+    before_id: int | None = None,
+    after_id: int | None = None,
 ) -> ItemDone:
-    """Move a project task to a column of the board, before another task or first of all.
+    """Move a project task to a column of the board, before or after another task, or first of all.
 
     Raises ``NotFound``, or ``Conflict`` when somebody else moved it since; then nothing was written.
     """
@@ -195,24 +202,41 @@ async def move(
         item = await locked(session, actor, customer_id, item_id)
         if item.kind != "task":
             raise NotFound
-        rank = None if before_id is None else await _rank_before(session, item, column, before_id)
+        if before_id is not None:
+            rank = await _rank_before(session, item, column, before_id)
+        elif after_id is not None:
+            rank = await _rank_after(session, item, column, after_id)
+        else:
+            rank = await _rank_first(session, item, column)
         log = log_of(session, actor, "move_task", item)
-        if item.board != column or rank is not None:
+        if item.board != column or rank != item.rank:
             await write_state(session, log, item, finished=column == "done", column=column, rank=rank, base=base)
         return done(item, log)
 
 
-async def _rank_before(session: AsyncSession, item: FeedItem, column: str, before_id: int) -> int | None:
-    """A rank right before another task of the column; None, which is first, when that is not there any more."""
-    of_column = (
+def _others_of_column(item: FeedItem, column: str) -> tuple[ColumnElement[bool], ...]:
+    return (
         FeedItem.customer_id == item.customer_id,
         FeedItem.board == column,
         FeedItem.deleted_at.is_(None),
         FeedItem.id != item.id,
     )
+
+
+async def _rank_first(session: AsyncSession, item: FeedItem, column: str) -> int:
+    """A rank before all others of the column; the item's own when it stands there already."""
+    least = await session.scalar(select(func.min(FeedItem.rank)).where(*_others_of_column(item, column)))
+    if item.board == column and item.rank is not None and (least is None or item.rank < least):
+        return item.rank
+    return (least or 0) - RANK_GAP
+
+
+async def _rank_before(session: AsyncSession, item: FeedItem, column: str, before_id: int) -> int:
+    """A rank right before another task of the column; before all of them when that is not there any more."""
+    of_column = _others_of_column(item, column)
     target = await session.scalar(select(FeedItem.rank).where(FeedItem.id == before_id, *of_column))
     if target is None:
-        return None
+        return await _rank_first(session, item, column)
     below = await session.scalar(
         select(FeedItem.rank).where(FeedItem.rank < target, *of_column).order_by(FeedItem.rank.desc()).limit(1)
     )
@@ -224,6 +248,18 @@ async def _rank_before(session: AsyncSession, item: FeedItem, column: str, befor
         )
         below -= RANK_GAP
     return (below + target) // 2
+
+
+async def _rank_after(session: AsyncSession, item: FeedItem, column: str, after_id: int) -> int:
+    """A rank right after another task of the column; before all of them when that is not there any more."""
+    of_column = _others_of_column(item, column)
+    target = await session.scalar(select(FeedItem.rank).where(FeedItem.id == after_id, *of_column))
+    if target is None:
+        return await _rank_first(session, item, column)
+    following = await session.scalar(
+        select(FeedItem.id).where(FeedItem.rank > target, *of_column).order_by(FeedItem.rank).limit(1)
+    )
+    return target + RANK_GAP if following is None else await _rank_before(session, item, column, following)
 
 
 async def delete(actor: Actor, customer_id: int, item_id: int) -> ItemDone:

@@ -53,7 +53,7 @@ FOUND = FEED.alias("found")
 class FeedQuery(BaseModel):
     """What of a customer's feed is asked for."""
 
-    kind: Literal["", "task", "event", "note"] = ""
+    kind: Literal["", "task", "event", "note", "other"] = ""
     person: int | None = Field(default=None, ge=0, lt=10**18)
     project: int | None = Field(default=None, ge=0, lt=10**18)
     contact: int | None = Field(default=None, ge=0, lt=10**18)
@@ -75,12 +75,16 @@ class Cursor(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How the visible part of a customer's feed is walked: as a whole, or project by project."""
+    """How the visible part of a customer's feed is walked: as a whole, or project by project.
+
+    ``projects_only`` leaves out what stands outside of projects.
+    """
 
     actor: Actor
     customer_id: int
     by_project: bool
     unrestricted: bool
+    projects_only: bool = False
 
 
 async def scope_of(session: AsyncSession, actor: Actor, customer_id: int) -> Scope:
@@ -103,9 +107,9 @@ def page_statement(scope: Scope, part: Part, query: FeedQuery, after: Cursor | N
 
 def _sources(part: Part, query: FeedQuery) -> list[str]:
     """The states to walk: calendar entries are planned or past by the clock, and walked beside the rest."""
-    rest, kinds = ("planned", {"task"}) if part == "planned" else ("done", {"task", "note"})
+    rest, kinds = ("planned", {"task", "other"}) if part == "planned" else ("done", {"task", "other", "note"})
     sources = [rest] if not query.kind or query.kind in kinds else []
-    return [*sources, "timed"] if query.kind in {"", "event"} and not query.overdue else sources
+    return [*sources, "timed"] if query.kind in {"", "event", "other"} and not query.overdue else sources
 
 
 def _walks(
@@ -113,14 +117,16 @@ def _walks(
 ) -> list[Select[Any]]:
     item = FEED
     met = _met(item, scope, part, source, query, after)
+    if scope.projects_only and not scope.by_project:
+        met.append(item.c.scope_id != 0)
     if scope.unrestricted:
         return [_ordered(item, met, part, limit)]
     visible = select(Project.id).where(Project.customer_id == scope.customer_id, project_is_visible(scope.actor))
     if not scope.by_project:
         seen = or_(item.c.project_id.is_(None), item.c.project_id.in_(visible))
         return [_ordered(item, [*met, seen], part, limit)]
-    outside = _ordered(item, [*met, item.c.scope_id == 0], part, limit)
-    return [outside, _each_project(scope, part, source, query, after, limit, visible)]
+    inside = _each_project(scope, part, source, query, after, limit, visible)
+    return [inside] if scope.projects_only else [_ordered(item, [*met, item.c.scope_id == 0], part, limit), inside]
 
 
 def _each_project(
@@ -184,6 +190,8 @@ def filters(item: FromClause, query: FeedQuery) -> list[ColumnElement[bool]]:
         met.append(item.c.sort_at < local_time.moment(local_time.today()))
     if query.kind == "task":
         met.append(item.c.kind.in_(("todo", "task")))
+    elif query.kind == "other":
+        met.append(item.c.kind.in_(("todo", "event")))
     elif query.kind:
         met.append(item.c.kind == query.kind)
     if query.person is not None:

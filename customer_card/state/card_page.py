@@ -11,10 +11,12 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
-from customer_card.services import addresses, contacts, customers, document_list, feed, grouping
+from customer_card.services import addresses, board, contacts, customers, document_list, feed, grouping
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.addresses import AddressesState
+from customer_card.state.board import BoardState, query_of
 from customer_card.state.card import CardState
+from customer_card.state.collaboration import CollaborationState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
 from customer_card.state.feed import FeedState
@@ -29,7 +31,7 @@ from customer_card.state.mentions import MentionsState
 from customer_card.state.neighbours import CardVisitState, NeighboursState
 from customer_card.state.registers import RegisterState
 from customer_card.state.route import route_argument
-from customer_card.state.session import enter
+from customer_card.state.session import SessionState, enter
 
 TABS = ("contacts", "sales", "collaboration", "financials", "settings")
 
@@ -41,7 +43,8 @@ FRESH_SECONDS = 5.0
 
 
 PARTS: tuple[type[rx.State], ...] = (
-    AddressesState, ContactsState, FeedState, FeedFormState, FeedSheetState, FilesState, FileDialogState, PreviewState,
+    AddressesState, ContactsState, FeedState, FeedFormState, FeedSheetState, BoardState, CollaborationState,
+    FilesState, FileDialogState, PreviewState,
 )  # fmt: skip
 
 
@@ -53,8 +56,9 @@ class CardPageState(rx.State):
     _loaded: str = ""
     _loaded_at: float = 0.0
 
-    _parts_of: int = 0
-    _parts_at: float = 0.0
+    _page_shown: str = ""
+    _page_shown_at: float = 0.0
+    _tabs_shown: list[str] = []
 
     @rx.event(supersedes=True)
     @allow(Need.SIGNED_IN)
@@ -80,7 +84,7 @@ class CardPageState(rx.State):
     @allow(Need.CUSTOMERS_READ)
     async def reload(self):
         """Show the same customer anew, as after a change of language."""
-        self._parts_of = 0
+        self._page_shown = ""
         return await self._open(route_argument(self, "customer_number"), route_argument(self, "card_tab"))
 
     async def _afterwards(self):
@@ -113,7 +117,7 @@ class CardPageState(rx.State):
         (await self.get_state(HistoryState))._turn_to(0)
         (await self.get_state(DeletionState))._turn_to(0)
         (await self.get_state(RegisterState))._forget()
-        self.segments, self._parts_of = [], 0
+        self.segments, self._page_shown = [], ""
 
     async def _show(self, card: CardState, number: str, tab: str) -> CustomerDetails:
         """Read the header and what the tab shows, in one unit of work. Raises ``NotFound``."""
@@ -128,20 +132,36 @@ class CardPageState(rx.State):
             card._show(details, me)
             (await self.get_state(HistoryState))._turn_to(details.customer.id)
             (await self.get_state(DeletionState))._turn_to(details.customer.id)
-            if self._has_just_shown(details.customer.id):
-                return details
-            await (await self.get_state(RegisterState))._show(session, me, details)
-            await self._show_feed(session, me, details)
-            if tab == "contacts":
-                self._parts_of = 0
-                self.segments = await grouping.segment_names(session, me, details.customer.id)
-                await self._show_people_and_places(session, me, details)
-                await self._show_files(session, me, details.customer.id)
-                self._parts_of, self._parts_at = details.customer.id, time.monotonic()
+            await self._show_parts(session, me, details, tab)
         return details
 
-    def _has_just_shown(self, customer_id: int) -> bool:
-        return self._parts_of == customer_id and time.monotonic() - self._parts_at < FRESH_SECONDS
+    async def _show_parts(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
+        """What the tab shows, and the other tabs' figures; neither again when they were shown a moment ago."""
+        page = f"{details.customer.id} {self.router.url.query}"
+        anew = not await self._has_just_shown(page)
+        if anew:
+            self._tabs_shown = []
+            await (await self.get_state(RegisterState))._show(session, me, details)
+        elif tab in self._tabs_shown:
+            return
+        if tab == "contacts":
+            self.segments = await grouping.segment_names(session, me, details.customer.id or 0)
+            await self._show_people_and_places(session, me, details)
+        if tab in {"contacts", "collaboration"}:
+            await self._show_files(session, me, details.customer.id or 0)
+        if anew or tab == "contacts":
+            await self._show_feed(session, me, details)
+        if anew or tab == "collaboration":
+            await self._show_collaboration(session, me, details)
+        self._tabs_shown = [*self._tabs_shown, tab]
+        if anew:
+            self._page_shown, self._page_shown_at = page, time.monotonic()
+
+    async def _has_just_shown(self, page: str) -> bool:
+        """Whether the customer was shown a moment ago, and nothing was written from this page since."""
+        wrote_at = (await self.get_state(SessionState))._wrote_at
+        recent = time.monotonic() - self._page_shown_at < FRESH_SECONDS
+        return self._page_shown == page and recent and wrote_at < self._page_shown_at
 
     async def _show_files(self, session, me: Actor, customer_id: int) -> None:
         files = await self.get_state(FilesState)
@@ -176,3 +196,15 @@ class CardPageState(rx.State):
             shown._show(await feed.of_customer(session, me, customer_id, shown._query(), size), me)
         else:
             shown._figure(await feed.overdue(session, me, customer_id), me)
+
+    async def _show_collaboration(self, session, me: Actor, details: CustomerDetails) -> None:
+        """The board and what stands below it; a tab that does not show them reads only their figure."""
+        customer_id, number = details.customer.id, details.customer.number
+        assert customer_id is not None
+        shown, below = await self.get_state(BoardState), await self.get_state(CollaborationState)
+        shown._turn_to(customer_id, number)
+        below._turn_to(customer_id, number)
+        if route_argument(self, "card_tab") == "collaboration":
+            await below._show(session, me, query_of(self))
+        else:
+            shown._open_tasks(await board.open_tasks(session, me, customer_id), me)

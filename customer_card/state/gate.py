@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
@@ -14,7 +15,7 @@ from reflex_base.registry import RegistrationContext
 from customer_card.domain.permissions import Actor, Need
 from customer_card.services import sessions
 from customer_card.settings import settings
-from customer_card.state.marks import current_actor, mark_of
+from customer_card.state.marks import Mark, current_actor, mark_of
 from customer_card.state.messages import MessagesState, reload_page, to_sign_in
 from customer_card.state.session import SessionState
 from customer_card.state.watch import watch
@@ -56,7 +57,10 @@ class Gate(rx.Middleware):
         belongs = await self._belongs(root, actor, token)
         if event.name in FRAMEWORK_EVENTS:
             return None
-        need = need_of(event.name)
+        mark = mark_of_event(event.name)
+        need = mark.need if mark else None
+        if mark and mark.writes:
+            (await root.get_state(SessionState))._wrote_at = time.monotonic()
         if need is None:
             log.warning("event_without_mark", event_name=event.name[:200])
             return StateUpdate(events=Event.from_event_type(MessagesState.refused()))
@@ -95,13 +99,12 @@ class Gate(rx.Middleware):
         return fresh
 
 
-def need_of(event_name: str) -> Need | None:
-    """What an event's handler needs; None for one that is unknown or carries no mark."""
+def mark_of_event(event_name: str) -> Mark | None:
+    """The mark of an event's handler; None for one that is unknown or carries none."""
     registered = RegistrationContext.get().event_handlers.get(event_name)
     if registered is None:
         return None
-    mark = mark_of(registered.handler.fn)
-    return mark.need if mark else None
+    return mark_of(registered.handler.fn)
 
 
 def session_token(cookie_header: str) -> str:

@@ -32,6 +32,7 @@ class SessionState(rx.State):
 
     _belongs_to: str = ""
     _token_sha256: str = ""
+    _wrote_at: float = 0.0
     _entered: str = ""
 
     name: str = ""

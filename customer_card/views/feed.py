@@ -160,15 +160,16 @@ def feed_sheet(found: Thread, actor: Actor) -> FeedSheet:
         line=feed_line(row, actor),
         html=render(row.body) if row.body else "",
         column=gettext(language, COLUMNS[row.item.board]) if row.item.board else "",
-        mentions=_names(row.mentions, language),
+        mentions=names_of(row.mentions, language),
         personal=row.item.personal,
         project_id=str(row.item.project_id or ""),
         made=made(row.item, row.author, found.updated_by, language),
-        answers=[_answer(one, language) for one in found.answers],
+        answers=[answer_line(one, language) for one in found.answers],
     )
 
 
-def _answer(row: FeedRow, language: str) -> AnswerLine:
+def answer_line(row: FeedRow, language: str) -> AnswerLine:
+    """An answer as a row of its thread."""
     at = row.item.created_at
     return AnswerLine(
         id=str(row.item.id),
@@ -179,7 +180,7 @@ def _answer(row: FeedRow, language: str) -> AnswerLine:
         when=_day_and_clock(at, language),
         when_full=format_moment(at, language),
         html=render(row.body),
-        mentions=_names(row.mentions, language),
+        mentions=names_of(row.mentions, language),
         may_change=row.may_change,
     )
 
@@ -197,7 +198,8 @@ def kept_value(name: str, value: object, language: str) -> str:
     return str(value)
 
 
-def _names(people: list[Person], language: str) -> str:
+def names_of(people: list[Person], language: str) -> str:
+    """People in one line."""
     return ", ".join(_called(person, language) for person in people)
 
 

@@ -31,6 +31,7 @@ PROBLEMS = {
     "title_needed": gettext_noop("Write what is to be done."),
     "text_needed": gettext_noop("Write something first."),
     "project_needed": gettext_noop("A project task needs a project."),
+    "note_project_needed": gettext_noop("Choose the project that the note is about."),
     "ends_before_it_begins": gettext_noop("The end comes before the beginning."),
     "entry_too_long": gettext_noop("A calendar entry is at most 31 days long."),
     "note_in_the_future": gettext_noop("A note tells what has happened: choose a day that has been."),

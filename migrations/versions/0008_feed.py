@@ -73,6 +73,7 @@ def upgrade() -> None:
     )
     op.create_index('ix_feed_item_assignee', 'feed_item', ['assignee_id', 'state', 'sort_at', 'id'], sqlite_where=IN_FEED, postgresql_where=IN_FEED)
     op.create_index('ix_feed_item_board', 'feed_item', ['customer_id', 'board', 'rank', 'id'], sqlite_where=ON_BOARD, postgresql_where=ON_BOARD)
+    op.create_index('ix_feed_item_board_scope', 'feed_item', ['customer_id', 'scope_id', 'board', 'rank', 'id'], sqlite_where=ON_BOARD, postgresql_where=ON_BOARD)
     op.create_index('ix_feed_item_customer', 'feed_item', ['customer_id', 'state', 'sort_at', 'id'], sqlite_where=IN_FEED, postgresql_where=IN_FEED)
     op.create_index('ix_feed_item_root', 'feed_item', ['root_id', 'id'], sqlite_where=AN_ANSWER, postgresql_where=AN_ANSWER)
     op.create_index('ix_feed_item_scope', 'feed_item', ['customer_id', 'scope_id', 'state', 'sort_at', 'id'])

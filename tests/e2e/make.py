@@ -26,14 +26,16 @@ from customer_card.models import (
     SalesStatus,
     User,
 )
-from customer_card.services import addresses, contacts, customers, document_files
+from customer_card.services import activities, addresses, contacts, customers, document_files
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.customers import NewCustomer
 from customer_card.services.document_files import Upload
+from customer_card.services.feed_fields import ActivityFields, Column
 from customer_card.services.history import Base
 from customer_card.storage import LocalStore, use_store
 from tests.support.people import actor
+from tests.support.records import user_id
 
 Result = TypeVar("Result")
 
@@ -216,6 +218,19 @@ class Maker:
     async def _get(self, table: Any, row_id: int) -> Any:
         async with database().reading() as session:
             return await session.get_one(table, row_id)
+
+    def task(
+        self, customer: Made, project: int, title: str, *, assignee: str = "", column: Column = "not_started"
+    ) -> int:
+        """A project task, as an administrator adds it."""
+
+        async def work() -> int:
+            given = str(await user_id(assignee)) if assignee else ""
+            fields = ActivityFields(kind="task", title=title, project_id=str(project), assignee_id=given)
+            done = await activities.add(await actor("admin"), customer.id, fields, column=column)
+            return done.item_id
+
+        return self._run(work())
 
     def _run(self, work: Coroutine[Any, Any, Result]) -> Result:
         async def finished() -> Result:

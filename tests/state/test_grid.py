@@ -61,6 +61,9 @@ OF_A_PART = {
     "FeedActionsState.set_done",
     "FeedActionsState.delete",
     "FeedActionsState.undo",
+    "BoardState.move",
+    "BoardState.add",
+    "CollaborationState.add_note",
     "UndoState.undo",
     "UndoState.set_back",
     "RegisterUpdateState.update",
@@ -87,6 +90,7 @@ OF_A_CUSTOMER = OF_A_PART | {
     "QuickAddState.choose_kind",
     "QuickAddState.add",
     "FeedFormState.open_new",
+    "BoardState.open_add",
 }
 ADMINISTERED = {
     "UsersState.open_user",

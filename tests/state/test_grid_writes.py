@@ -9,7 +9,9 @@ from customer_card.state.addresses import AddressesState
 from customer_card.state.admin_profiles import ProfilesState
 from customer_card.state.admin_terms import TermsState
 from customer_card.state.admin_users import UsersState
+from customer_card.state.board import BoardState
 from customer_card.state.card import CardState
+from customer_card.state.collaboration import CollaborationState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
 from customer_card.state.feed_form import FeedFormState
@@ -29,6 +31,7 @@ from tests.support.world import World
 STATES = (
     CardState, DeletionState, AddressesState, ContactsState, NewCustomerState, UsersState, ProfilesState, TermsState,
     RegisterUpdateState, FilesState, FileDialogState, QuickAddState, FeedSheetState, FeedFormState,
+    BoardState, CollaborationState,
 )  # fmt: skip
 NOTICES = ("errors", "notice", "edit_error", "conflicts", "edit_conflict", "refusal", "problem", "rename_error")
 MAY_WRITE = [(h, who) for h in marked() for who in allowed(h) if h.mark.writes]

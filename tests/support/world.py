@@ -17,9 +17,12 @@ from customer_card.models import (
     FeedItem,
     Keyword,
     PermissionProfile,
+    Project,
+    ProjectMember,
     RegisterFinding,
     RegisterLookup,
     RegisterOffer,
+    SalesStatus,
     User,
 )
 from customer_card.registers import RegisterAddress, RegisterRecord
@@ -71,6 +74,10 @@ class World:
     """A note that names everybody who reads."""
     feed_change_id: int
     """The change that made the to-do."""
+    project_id: int
+    """A project that everybody who reads sees."""
+    task_id: int
+    """A task of it that everybody who reads may move."""
 
     def without_the_customer(self) -> World:
         """The same, but the customer does not exist, and nothing of it does."""
@@ -89,6 +96,8 @@ class World:
             activity_id=NO_SUCH_ID,
             mention_id=NO_SUCH_ID,
             feed_change_id=NO_SUCH_ID,
+            project_id=NO_SUCH_ID,
+            task_id=NO_SUCH_ID,
         )
 
     def without_the_parts(self) -> World:
@@ -106,6 +115,8 @@ class World:
             activity_id=NO_SUCH_ID,
             mention_id=NO_SUCH_ID,
             feed_change_id=NO_SUCH_ID,
+            project_id=NO_SUCH_ID,
+            task_id=NO_SUCH_ID,
         )
 
     def without_the_administered(self) -> World:
@@ -140,6 +151,8 @@ async def with_a_neighbours_parts() -> World:
         activity_id=there.activity_id,
         mention_id=there.mention_id,
         feed_change_id=there.feed_change_id,
+        project_id=there.project_id,
+        task_id=there.task_id,
     )
 
 
@@ -149,6 +162,7 @@ async def _around(number: str) -> World:
     contact = await _with_email(await contacts_of(of_customer))
     change = await _a_change(of_customer)
     activity_id, feed_change_id = await _an_activity(of_customer)
+    project_id = await _a_project(of_customer)
     emails = await rows(ContactPoint, ContactPoint.contact_id == contact.id, ContactPoint.kind == "email")
     return World(
         customer_id=of_customer,
@@ -173,6 +187,8 @@ async def _around(number: str) -> World:
         activity_id=activity_id,
         mention_id=await _a_mention(of_customer),
         feed_change_id=feed_change_id,
+        project_id=project_id,
+        task_id=await _a_task(of_customer, project_id),
     )
 
 
@@ -220,6 +236,38 @@ async def _an_activity(of_customer: int) -> tuple[int, int]:
         ChangeItem.version_after == 1,
     )
     return made.id or 0, title.change_id
+
+
+async def _a_project(of_customer: int) -> int:
+    """A project managed, sold and worked on by those who see only such ones."""
+    number = f"PROV-{of_customer}"
+    if not await rows(Project, Project.number == number):
+        [status, *_] = await rows(SalesStatus)
+        project = Project(
+            number=number,
+            number_key=number.casefold(),
+            customer_id=of_customer,
+            name="Provprojekt",
+            name_sort="provprojekt",
+            status_id=status.id or 0,
+            manager_id=await user_id("projektledare"),
+            seller_id=await user_id("kundansvarig"),
+        )
+        async with database().writing() as session:
+            session.add(project)
+            await session.flush()
+            session.add(ProjectMember(project_id=project.id or 0, user_id=await user_id("medarbetare")))
+    return (await rows(Project, Project.number == number))[0].id or 0
+
+
+async def _a_task(of_customer: int, project_id: int) -> int:
+    """A task of the project, given to the one who may do least."""
+    titled = (FeedItem.customer_id == of_customer, FeedItem.title == "Provkort")
+    if not await rows(FeedItem, *titled):
+        given = {"kind": "task", "title": "Provkort", "project_id": str(project_id)}
+        given["assignee_id"] = str(await user_id("medarbetare"))
+        await activities.add(await actor("admin"), of_customer, ActivityFields.model_validate(given))
+    return (await rows(FeedItem, *titled))[0].id or 0
 
 
 async def _a_mention(of_customer: int) -> int:

@@ -44,6 +44,13 @@ GLOSSARY = {
     "Follow-up": ("Uppföljning", "Follow-up", "Jatkotoimenpide", "Oppfølging"),
     "Not started": ("Ej påbörjad", "Not started", "Aloittamatta", "Ikke startet"),
     "In review": ("Granskas", "In review", "Tarkistettavana", "Til gjennomgang"),
+    "Project tasks": ("Projektuppgifter", "Project tasks", "Projektitehtävät", "Prosjektoppgaver"),
+    "Collaboration notes": (
+        "Samarbetsanteckningar",
+        "Collaboration notes",
+        "Yhteistyömuistiinpanot",
+        "Samarbeidsnotater",
+    ),
     "Delete": ("Ta bort", "Delete", "Poista", "Slett"),
     "Delete contact": ("Ta bort kontakt", "Delete contact", "Poista yhteyshenkilö", "Slett kontakt"),
     "Deleted contact": ("Borttagen kontakt", "Deleted contact", "Poistettu yhteyshenkilö", "Slettet kontakt"),

@@ -1,5 +1,5 @@
-// What keys do beyond the page's own controls, and where the focus goes afterwards.
-// Nothing typed is sent anywhere: keys only press what is already on the page.
+// What keys and drags do beyond the page's own controls, and where the focus goes afterwards.
+// Nothing is sent anywhere from here: keys and drags only press what is already on the page.
 
 const TYPING = "input, textarea, select, [contenteditable], [role=combobox]";
 
@@ -41,6 +41,56 @@ document.addEventListener(
   },
   true,
 );
+// A card of a board, [data-card] with its [data-version], can be dragged into any [data-column]. Where it was dropped
+// stands in customerCard.dropped when the board's [data-dropped] button is pressed: `after` is the card above, 0 for
+// none. The same can be done without dragging, by each card's menu.
+let dragged = null;
+
+const at = (event, selector) => (event.target instanceof Element ? event.target.closest(selector) : null);
+const cardsOf = (column) => [...column.querySelectorAll("[data-card]")].filter((card) => card !== dragged);
+
+function cardAbove(column, y) {
+  const middle = (card) => card.getBoundingClientRect().top + card.offsetHeight / 2;
+  return cardsOf(column).findLast((card) => middle(card) < y);
+}
+
+function mark(column, y) {
+  for (const one of document.querySelectorAll("[data-drop]")) delete one.dataset.drop;
+  if (column) (cardAbove(column, y) ?? column).dataset.drop = "";
+}
+
+document.addEventListener("dragstart", (event) => {
+  dragged = event.target instanceof Element && event.target.matches("[data-card]") ? event.target : null;
+  if (!dragged) return;
+  event.dataTransfer.effectAllowed = "move";
+  event.dataTransfer.setData("text/plain", "");
+  // The picture under the pointer is taken first; only what stays behind turns pale.
+  requestAnimationFrame(() => dragged?.classList.add("dragged"));
+});
+
+document.addEventListener("dragover", (event) => {
+  if (!dragged) return;
+  const column = at(event, "[data-column]");
+  mark(column, event.clientY);
+  if (column) event.preventDefault();
+});
+
+document.addEventListener("drop", (event) => {
+  const column = dragged && at(event, "[data-column]");
+  if (!column) return;
+  event.preventDefault();
+  const above = cardAbove(column, event.clientY);
+  const stays = column.contains(dragged) && (dragged.previousElementSibling ?? undefined) === above;
+  const { card, version } = dragged.dataset;
+  window.customerCard.dropped = { item: card, version, column: column.dataset.column, after: above?.dataset.card ?? "0" };
+  if (!stays) document.querySelector("[data-dropped]")?.click();
+});
+
+document.addEventListener("dragend", () => {
+  dragged?.classList.remove("dragged");
+  dragged = null;
+  mark(null);
+});
 
 // A page that comes back from the browser's memory may belong to somebody who has signed out.
 window.addEventListener("pageshow", (event) => {

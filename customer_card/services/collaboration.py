@@ -1,0 +1,127 @@
+"""What stands below the board: the projects' other activities, and the notes of all of them as threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from customer_card.domain.permissions import Actor, Need, Projects
+from customer_card.models import FeedItem, FeedText, Project
+from customer_card.services.feed import FeedPart, FeedRow, as_row, mentions_of, selected, with_people
+from customer_card.services.feed_query import (
+    PAGE,
+    WALKED_ALONE,
+    Cursor,
+    FeedQuery,
+    Part,
+    Scope,
+    page_statement,
+)
+from customer_card.services.visibility import item_is_visible, project_is_visible
+
+NOTES_PAGE = 10
+MAXIMUM_SHOWN = 200
+ANSWERS_SHOWN = 3
+OTHER = FeedQuery(kind="other")
+NOTES = FeedQuery(kind="note")
+
+
+@dataclass(slots=True)
+class NoteThread:
+    """A note with its last answers, oldest first; ``root.answers`` counts all of them."""
+
+    root: FeedRow
+    answers: list[FeedRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class NotesPage:
+    """The newest threads, and whether there are more."""
+
+    threads: list[NoteThread]
+    has_more: bool
+
+
+async def other_activities(
+    session: AsyncSession, actor: Actor, customer_id: int, part: Part, shown: int = PAGE
+) -> FeedPart:
+    """To-dos and calendar entries of the projects that the actor may see: what is planned, or what is over."""
+    if not actor.meets(Need.CUSTOMERS_READ):
+        return FeedPart([], None)
+    scope = await _scope(session, actor, customer_id)
+    rows, last = await _page(session, scope, part, OTHER, _limit(shown, PAGE))
+    found = [as_row(row) for row in rows]
+    await with_people(session, found)
+    return FeedPart(found, last)
+
+
+async def notes(session: AsyncSession, actor: Actor, customer_id: int, shown: int = NOTES_PAGE) -> NotesPage:
+    """The newest notes of the projects that the actor may see, with their texts and last answers."""
+    if not actor.meets(Need.CUSTOMERS_READ):
+        return NotesPage([], False)
+    scope = await _scope(session, actor, customer_id)
+    rows, last = await _page(session, scope, "done", NOTES, _limit(shown, NOTES_PAGE))
+    threads = [NoteThread(_with_body(row)) for row in rows]
+    if threads:
+        await with_people(session, [thread.root for thread in threads])
+        await _with_answers(session, actor, threads)
+    return NotesPage(threads, last is not None)
+
+
+async def _scope(session: AsyncSession, actor: Actor, customer_id: int) -> Scope:
+    """The projects alone, each walked by itself when they are few: what stands outside them may be much more."""
+    visible = select(Project.id).where(Project.customer_id == customer_id, project_is_visible(actor))
+    found = await session.scalars(visible.limit(WALKED_ALONE + 1))
+    few = len(found.all()) <= WALKED_ALONE
+    unrestricted = not few and actor.profile.projects >= Projects.ALL
+    return Scope(actor, customer_id, by_project=few, unrestricted=unrestricted, projects_only=True)
+
+
+async def _page(
+    session: AsyncSession, scope: Scope, part: Part, query: FeedQuery, limit: int
+) -> tuple[list[Any], Cursor | None]:
+    page = page_statement(scope, part, query, None, limit + 1).subquery()
+    order = [page.c.sort_at, page.c.id]
+    statement = (
+        selected(scope.actor, FeedText.body)
+        .join(page, page.c.id == FeedItem.id)
+        .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
+        .order_by(*(order if part == "planned" else [column.desc() for column in order]))
+    )
+    found = list(await session.execute(statement))
+    if len(found) <= limit:
+        return found, None
+    item = found[limit - 1][0]
+    return found[:limit], Cursor(sort_at=item.sort_at, id=item.id or 0)
+
+
+async def _with_answers(session: AsyncSession, actor: Actor, threads: list[NoteThread]) -> None:
+    """The last answers of each thread, and whom notes and answers name: two statements, however many threads."""
+    by_root = {thread.root.item.id or 0: thread for thread in threads}
+    newest = func.row_number().over(partition_by=FeedItem.root_id, order_by=FeedItem.id.desc()).label("place")
+    ranked = select(FeedItem.id, newest).where(FeedItem.root_id.in_(by_root), item_is_visible(actor)).subquery()
+    statement = (
+        selected(actor, FeedText.body)
+        .join(ranked, ranked.c.id == FeedItem.id)
+        .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
+        .where(ranked.c.place <= ANSWERS_SHOWN)
+        .order_by(FeedItem.id)
+    )
+    for row in await session.execute(statement):
+        answer = _with_body(row)
+        by_root[answer.item.root_id or 0].answers.append(answer)
+    shown = [row for thread in threads for row in (thread.root, *thread.answers)]
+    named = await mentions_of(session, [row.item.id or 0 for row in shown])
+    for row in shown:
+        row.mentions = named.get(row.item.id or 0, [])
+
+
+def _with_body(row: Any) -> FeedRow:
+    return replace(as_row(row), body=row[5] or "")
+
+
+def _limit(shown: int, page: int) -> int:
+    return min(max(shown, page), MAXIMUM_SHOWN)

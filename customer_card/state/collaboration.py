@@ -1,0 +1,142 @@
+"""«Samarbete» below its board: the projects' other activities, and their notes as threads."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import reflex as rx
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from customer_card.database import database
+from customer_card.domain.errors import Invalid
+from customer_card.domain.permissions import Actor, Need
+from customer_card.i18n.catalogues import gettext_noop
+from customer_card.services import collaboration, notes
+from customer_card.services.board import BoardQuery
+from customer_card.services.collaboration import NOTES_PAGE
+from customer_card.services.feed import FeedPart
+from customer_card.services.feed_fields import NoteFields
+from customer_card.services.feed_query import PAGE
+from customer_card.state.board import BoardState
+from customer_card.state.forms import id_of, parsed, text_of, texts_of
+from customer_card.state.marks import actor, allow
+from customer_card.state.messages import Undo, draft_saved, say
+from customer_card.views.collaboration import ThreadView, thread_view
+from customer_card.views.feed import FeedLine, feed_line
+from customer_card.views.problems import problem_texts
+
+
+class CollaborationState(rx.State):
+    """The two lists. ``noted`` gives each new note a form of its own."""
+
+    planned: list[FeedLine] = []
+    more_planned: bool = False
+    shows_done: bool = False
+    done: list[FeedLine] = []
+    more_done: bool = False
+    threads: list[ThreadView] = []
+    more_threads: bool = False
+
+    noted: int = 0
+    note_project: str = ""
+    errors: dict[str, str] = {}
+
+    _customer_id: int = 0
+    _number: str = ""
+    _limits: dict[str, int] = {}
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ)
+    async def refresh(self):
+        """Show the whole tab as it is now, its board included."""
+        await (await self.get_state(BoardState))._reload()
+        await self._reload()
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"part": "threads"})
+    async def show_more(self, part: str):
+        """One more page of what is planned, of what is done, or of the threads."""
+        page = NOTES_PAGE if part == "threads" else PAGE
+        self._limits = self._limits | {part[:20]: self._limits.get(part, page) + page}
+        await self._reload()
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ)
+    async def toggle_done(self):
+        """Show what is over, or put it away; it is read when somebody looks."""
+        self.shows_done = not self.shows_done
+        await self._reload()
+
+    @rx.event
+    @allow(Need.CUSTOMERS_READ, example=lambda _: {"values": []})
+    async def choose_project(self, values: list[str]):
+        """Where a new note is put: only who may look there is offered to be named."""
+        self.note_project = values[0][:20] if values else ""
+
+    @rx.event
+    @allow(
+        Need.CUSTOMERS_READ,
+        example=lambda world: {
+            "form": {
+                "customer_id": str(world.customer_id),
+                "project_id": str(world.project_id),
+                "text": "Kunden vill se en **ny plan**.",
+            }
+        },
+        writes=True,
+    )
+    async def add_note(self, form: dict[str, Any]):
+        """Add a note to one of the projects; what is wrong is said in the form."""
+        me, customer_id = actor(), id_of(form, "customer_id")
+        values = {name: text_of(form, name) for name in ("text", "project_id")}
+        fields = parsed(NoteFields, values | {"mentions": texts_of(form, "mentions")})
+        try:
+            if not fields.project_id:
+                raise Invalid.one("project_id", "note_project_needed")
+            done = await notes.add(me, customer_id, fields)
+        except Invalid as invalid:
+            self.errors = problem_texts(me.language, invalid.problems, invalid.details)
+            return rx.call_script("customerCard.focusFirstError()")
+        self.errors, self.note_project, self.noted = {}, "", self.noted + 1
+        await say(self, gettext_noop("The note is saved."), Undo(customer_id, done.change_id, in_feed=True))
+        await self._reload()
+        return draft_saved(f"collaboration:note:{customer_id}")
+
+    async def _reload(self) -> None:
+        if not self._customer_id:
+            return
+        async with database().reading() as session:
+            await self._read(session, actor())
+
+    async def _show(self, session: AsyncSession, me: Actor, query: BoardQuery) -> None:
+        """Show the tab in the unit of work that opens the card; without a project there is nothing to read."""
+        board = await self.get_state(BoardState)
+        await board._read(session, me, query)
+        if board.has_projects:
+            await self._read(session, me)
+
+    async def _read(self, session: AsyncSession, me: Actor) -> None:
+        customer_id = self._customer_id
+        planned = await collaboration.other_activities(session, me, customer_id, "planned", self._limit("planned"))
+        done = FeedPart([], None)
+        if self.shows_done:
+            done = await collaboration.other_activities(session, me, customer_id, "done", self._limit("done"))
+        page = await collaboration.notes(session, me, customer_id, self._limits.get("threads", NOTES_PAGE))
+        self.planned, self.more_planned = self._lines(planned, me), planned.last is not None
+        self.done, self.more_done = self._lines(done, me), done.last is not None
+        self.threads = [thread_view(thread, me, self._number) for thread in page.threads]
+        self.more_threads = page.has_more
+
+    def _lines(self, part: FeedPart, me: Actor) -> list[FeedLine]:
+        return [feed_line(row, me, customer_number=self._number) for row in part.rows]
+
+    def _limit(self, part: str) -> int:
+        return self._limits.get(part, PAGE)
+
+    def _turn_to(self, customer_id: int, number: str) -> None:
+        """Another customer's lists begin at their first pages."""
+        self._number = number
+        if customer_id != self._customer_id:
+            self._customer_id, self._limits = customer_id, {}
+            self.planned, self.done, self.threads = [], [], []
+            self.shows_done, self.note_project, self.errors = False, "", {}

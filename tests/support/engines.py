@@ -31,7 +31,7 @@ POSTGRES_OPTIONS = (
     "-c fsync=off",
     "-c full_page_writes=off",
     "-c synchronous_commit=off",
-    "-c max_wal_size=4GB",
+    "-c max_wal_size=512MB",
 )
 
 

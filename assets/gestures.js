@@ -59,6 +59,12 @@ function mark(column, y) {
   if (column) (cardAbove(column, y) ?? column).dataset.drop = "";
 }
 
+function endDrag() {
+  dragged?.classList.remove("dragged");
+  dragged = null;
+  mark(null);
+}
+
 document.addEventListener("dragstart", (event) => {
   dragged = event.target instanceof Element && event.target.matches("[data-card]") ? event.target : null;
   if (!dragged) return;
@@ -83,14 +89,11 @@ document.addEventListener("drop", (event) => {
   const stays = column.contains(dragged) && (dragged.previousElementSibling ?? undefined) === above;
   const { card, version } = dragged.dataset;
   window.customerCard.dropped = { item: card, version, column: column.dataset.column, after: above?.dataset.card ?? "0" };
+  endDrag();
   if (!stays) document.querySelector("[data-dropped]")?.click();
 });
 
-document.addEventListener("dragend", () => {
-  dragged?.classList.remove("dragged");
-  dragged = null;
-  mark(null);
-});
+document.addEventListener("dragend", endDrag);
 
 // A page that comes back from the browser's memory may belong to somebody who has signed out.
 window.addEventListener("pageshow", (event) => {

@@ -23,7 +23,7 @@ from customer_card.services.feed_query import (
 from customer_card.services.visibility import item_is_visible, project_is_visible
 
 NOTES_PAGE = 10
-MAXIMUM_SHOWN = 200
+MAXIMUM_SHOWN = 500
 ANSWERS_SHOWN = 3
 OTHER = FeedQuery(kind="other")
 NOTES = FeedQuery(kind="note")
@@ -39,36 +39,46 @@ class NoteThread:
 
 @dataclass(frozen=True, slots=True)
 class NotesPage:
-    """The newest threads, and whether there are more."""
+    """A page of threads, newest first; ``last`` is where the next one begins, None when there is none."""
 
     threads: list[NoteThread]
-    has_more: bool
+    last: Cursor | None
 
 
 async def other_activities(
-    session: AsyncSession, actor: Actor, customer_id: int, part: Part, shown: int = PAGE
+    session: AsyncSession,
+    actor: Actor,
+    customer_id: int,
+    part: Part,
+    shown: int = PAGE,
+    after: Cursor | None = None,
 ) -> FeedPart:
-    """To-dos and calendar entries of the projects that the actor may see: what is planned, or what is over."""
+    """To-dos and calendar entries of the projects that the actor may see: what is planned, or what is over.
+
+    ``shown`` says how many rows are on the page already, so that a refresh takes none away.
+    """
     if not actor.meets(Need.CUSTOMERS_READ):
         return FeedPart([], None)
     scope = await _scope(session, actor, customer_id)
-    rows, last = await _page(session, scope, part, OTHER, _limit(shown, PAGE))
+    rows, last = await _page(session, scope, part, OTHER, after, _limit(shown, PAGE))
     found = [as_row(row) for row in rows]
     await with_people(session, found)
     return FeedPart(found, last)
 
 
-async def notes(session: AsyncSession, actor: Actor, customer_id: int, shown: int = NOTES_PAGE) -> NotesPage:
+async def notes(
+    session: AsyncSession, actor: Actor, customer_id: int, shown: int = NOTES_PAGE, after: Cursor | None = None
+) -> NotesPage:
     """The newest notes of the projects that the actor may see, with their texts and last answers."""
     if not actor.meets(Need.CUSTOMERS_READ):
-        return NotesPage([], False)
+        return NotesPage([], None)
     scope = await _scope(session, actor, customer_id)
-    rows, last = await _page(session, scope, "done", NOTES, _limit(shown, NOTES_PAGE))
+    rows, last = await _page(session, scope, "done", NOTES, after, _limit(shown, NOTES_PAGE))
     threads = [NoteThread(_with_body(row)) for row in rows]
     if threads:
         await with_people(session, [thread.root for thread in threads])
         await _with_answers(session, actor, threads)
-    return NotesPage(threads, last is not None)
+    return NotesPage(threads, last)
 
 
 async def _scope(session: AsyncSession, actor: Actor, customer_id: int) -> Scope:
@@ -81,9 +91,9 @@ async def _scope(session: AsyncSession, actor: Actor, customer_id: int) -> Scope
 
 
 async def _page(
-    session: AsyncSession, scope: Scope, part: Part, query: FeedQuery, limit: int
+    session: AsyncSession, scope: Scope, part: Part, query: FeedQuery, after: Cursor | None, limit: int
 ) -> tuple[list[Any], Cursor | None]:
-    page = page_statement(scope, part, query, None, limit + 1).subquery()
+    page = page_statement(scope, part, query, after, limit + 1).subquery()
     order = [page.c.sort_at, page.c.id]
     statement = (
         selected(scope.actor, FeedText.body)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -13,10 +13,10 @@ from customer_card.domain.permissions import Actor, Need
 from customer_card.i18n.catalogues import gettext_noop
 from customer_card.services import collaboration, notes
 from customer_card.services.board import BoardQuery
-from customer_card.services.collaboration import NOTES_PAGE
+from customer_card.services.collaboration import NotesPage
 from customer_card.services.feed import FeedPart
 from customer_card.services.feed_fields import NoteFields
-from customer_card.services.feed_query import PAGE
+from customer_card.services.feed_query import Cursor, Part
 from customer_card.state.board import BoardState
 from customer_card.state.forms import id_of, parsed, text_of, texts_of
 from customer_card.state.marks import actor, allow
@@ -43,7 +43,7 @@ class CollaborationState(rx.State):
 
     _customer_id: int = 0
     _number: str = ""
-    _limits: dict[str, int] = {}
+    _last: dict[str, Cursor | None] = {}
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ)
@@ -52,13 +52,19 @@ class CollaborationState(rx.State):
         await (await self.get_state(BoardState))._reload()
         await self._reload()
 
-    @rx.event(supersedes=True)
+    @rx.event
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"part": "threads"})
-    async def show_more(self, part: str):
+    async def show_more(self, part: Literal["planned", "done", "threads"]):
         """One more page of what is planned, of what is done, or of the threads."""
-        page = NOTES_PAGE if part == "threads" else PAGE
-        self._limits = self._limits | {part[:20]: self._limits.get(part, page) + page}
-        await self._reload()
+        me, after, customer_id = actor(), self._last.get(part), self._customer_id
+        if after is None:
+            return
+        async with database().reading() as session:
+            if part == "threads":
+                self._show_threads(await collaboration.notes(session, me, customer_id, after=after), me, more=True)
+            else:
+                page = await collaboration.other_activities(session, me, customer_id, part, after=after)
+                self._show_part(part, page, me, more=True)
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ)
@@ -116,27 +122,30 @@ class CollaborationState(rx.State):
             await self._read(session, me)
 
     async def _read(self, session: AsyncSession, me: Actor) -> None:
-        customer_id = self._customer_id
-        planned = await collaboration.other_activities(session, me, customer_id, "planned", self._limit("planned"))
-        done = FeedPart([], None)
+        customer_id, done = self._customer_id, FeedPart([], None)
+        planned = await collaboration.other_activities(session, me, customer_id, "planned", len(self.planned))
         if self.shows_done:
-            done = await collaboration.other_activities(session, me, customer_id, "done", self._limit("done"))
-        page = await collaboration.notes(session, me, customer_id, self._limits.get("threads", NOTES_PAGE))
-        self.planned, self.more_planned = self._lines(planned, me), planned.last is not None
-        self.done, self.more_done = self._lines(done, me), done.last is not None
-        self.threads = [thread_view(thread, me, self._number) for thread in page.threads]
-        self.more_threads = page.has_more
+            done = await collaboration.other_activities(session, me, customer_id, "done", len(self.done))
+        self._show_part("planned", planned, me)
+        self._show_part("done", done, me)
+        self._show_threads(await collaboration.notes(session, me, customer_id, len(self.threads)), me)
 
-    def _lines(self, part: FeedPart, me: Actor) -> list[FeedLine]:
-        return [feed_line(row, me, customer_number=self._number) for row in part.rows]
+    def _show_part(self, part: Part, page: FeedPart, me: Actor, *, more: bool = False) -> None:
+        lines = [feed_line(row, me, customer_number=self._number) for row in page.rows]
+        setattr(self, part, [*getattr(self, part), *lines] if more else lines)
+        setattr(self, f"more_{part}", page.last is not None)
+        self._last = self._last | {part: page.last}
 
-    def _limit(self, part: str) -> int:
-        return self._limits.get(part, PAGE)
+    def _show_threads(self, page: NotesPage, me: Actor, *, more: bool = False) -> None:
+        threads = [thread_view(thread, me, self._number) for thread in page.threads]
+        self.threads = [*self.threads, *threads] if more else threads
+        self.more_threads = page.last is not None
+        self._last = self._last | {"threads": page.last}
 
     def _turn_to(self, customer_id: int, number: str) -> None:
         """Another customer's lists begin at their first pages."""
         self._number = number
         if customer_id != self._customer_id:
-            self._customer_id, self._limits = customer_id, {}
+            self._customer_id, self._last = customer_id, {}
             self.planned, self.done, self.threads = [], [], []
             self.shows_done, self.note_project, self.errors = False, "", {}

@@ -8,6 +8,7 @@ from customer_card.database import Database, database
 from customer_card.domain.errors import Conflict, NotFound
 from customer_card.services import activities, board, collaboration, feed, feed_undo, notes
 from customer_card.services.board import PAGE, BoardPage, BoardQuery
+from customer_card.services.collaboration import NOTES_PAGE
 from customer_card.services.feed_fields import NoteFields
 from customer_card.services.history import Base
 from tests.support.feed import Place, a_place, activity, item, note
@@ -158,6 +159,20 @@ async def test_the_notes_are_threads_of_visible_projects_with_their_last_answers
     assert {"Om ett dolt projekt", "Om kunden själv"} & set(texts) == set()
     assert [answer.body for answer in page.threads[0].answers] == ["Svar 2", "Svar 3", "Svar 4"]
     assert page.threads[0].root.answers == 5
+
+
+async def test_the_notes_go_on_where_a_page_ends(firm: Database) -> None:
+    place, member = await a_place(), await actor("medarbetare")
+    for n in range(NOTES_PAGE + 2):
+        await note("admin", place.customer_id, f"Anteckning {n}", project_id=place.seen_project)
+    async with database().reading() as session:
+        first = await collaboration.notes(session, member, place.customer_id)
+        second = await collaboration.notes(session, member, place.customer_id, after=first.last)
+        whole = await collaboration.notes(session, member, place.customer_id, 500)
+    ids = [thread.root.item.id for page in (first, second) for thread in page.threads]
+    assert len(first.threads) == NOTES_PAGE
+    assert ids == [thread.root.item.id for thread in whole.threads][: len(ids)]
+    assert len(ids) == len(set(ids)) > NOTES_PAGE
 
 
 async def test_other_activities_are_the_projects_to_dos_and_entries_alone(firm: Database) -> None:

@@ -90,13 +90,22 @@ _KEYWORDS = (
 )
 
 
+async def active_count(session: AsyncSession, actor: Actor, customer_id: int) -> int:
+    """How many active contacts of a customer the actor may see."""
+    return (await _counts(session, actor, customer_id)).get(True, 0)
+
+
+async def _counts(session: AsyncSession, actor: Actor, customer_id: int) -> dict[bool, int]:
+    asked = _COUNTS.where(customer_is_visible(actor))
+    return {row[0]: row[1] for row in (await session.execute(asked, {"customer_id": customer_id})).all()}
+
+
 async def of_customer(
     session: AsyncSession, actor: Actor, customer_id: int, *, inactive: bool, limit: int = PAGE
 ) -> ContactPage:
     """The contacts of a customer by last name; the inactive and erased ones last, when asked for."""
     asked, visible = {"customer_id": customer_id}, customer_is_visible(actor)
-    counted = (await session.execute(_COUNTS.where(visible), asked)).all()
-    counts: dict[bool, int] = {row[0]: row[1] for row in counted}
+    counts = await _counts(session, actor, customer_id)
     statement = _OF_CUSTOMER.where(visible).limit(limit + 1)
     rows = (await session.execute(statement if inactive else statement.where(Contact.active), asked)).all()
     contacts = await with_points(session, rows[:limit])

@@ -32,6 +32,7 @@ from customer_card.state.neighbours import CardVisitState, NeighboursState
 from customer_card.state.registers import RegisterState
 from customer_card.state.route import route_argument
 from customer_card.state.session import SessionState, enter
+from customer_card.views.contacts import figure_text
 
 TABS = ("contacts", "sales", "collaboration", "financials", "settings")
 
@@ -144,6 +145,9 @@ class CardPageState(rx.State):
             await (await self.get_state(RegisterState))._show(session, me, details)
         elif tab in self._tabs_shown:
             return
+        if tab != "contacts" and anew:
+            active = await contacts.active_count(session, me, details.customer.id or 0)
+            (await self.get_state(ContactsState)).figure = figure_text(active, me.language)
         if tab == "contacts":
             self.segments = await grouping.segment_names(session, me, details.customer.id or 0)
             await self._show_people_and_places(session, me, details)

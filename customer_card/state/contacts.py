@@ -249,7 +249,7 @@ class ContactsState(rx.State):
         self._turn_to(customer_id)
         self._country = country or ""
         self.rows = [contact_line(details, language, country or None) for details in page.contacts]
-        self.count, self.figure = counts_text(page, language), figure_text(page, language)
+        self.count, self.figure = counts_text(page, language), figure_text(page.active_count, language)
         self.has_more = page.has_more
         self.has_hidden = page.inactive_count > 0
 

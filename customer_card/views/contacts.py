@@ -175,9 +175,9 @@ def counts_text(page: ContactPage, language: str) -> str:
     return ngettext(language, "{n} active contact", "{n} active contacts", page.active_count)
 
 
-def figure_text(page: ContactPage, language: str) -> str:
+def figure_text(active_count: int, language: str) -> str:
     """How many active contacts there are, for the tab strip."""
-    return ngettext(language, "{n} contact", "{n} contacts", page.active_count)
+    return ngettext(language, "{n} contact", "{n} contacts", active_count)
 
 
 def shown_value(name: str, value: object, language: str, names: dict[tuple[str, int], str]) -> str:

@@ -17,8 +17,9 @@ from customer_card.state.contacts import ContactsState
 from tests.state.conftest import SignIn
 from tests.support.people import SIGN_INS, actor
 from tests.support.pipeline import Page
-from tests.support.records import row
+from tests.support.records import customer_id, row
 from tests.support.snapshot import snapshot
+from tests.support.statements import counted
 
 CARD = "/customers/1037/contacts"
 CUSTOMER = 37
@@ -282,3 +283,27 @@ async def test_an_address_that_came_past_the_rules_is_shown_and_leads_nowhere(
     page = await sign_in("admin", CARD)
     shown = page.shown(CardState)["fields"]["website"]
     assert (shown["raw"], shown["link"]) == (stored, "")
+
+
+@pytest.mark.asyncio
+async def test_another_tab_of_another_customer_shows_that_customers_figures(sign_in: SignIn) -> None:
+    page = await sign_in("admin", "/customers/1004/contacts")
+    former = page.shown(ContactsState)["figure"]
+    await page.go("/customers/1017/sales")
+    assert former != page.shown(ContactsState)["figure"] == "3 kontakter"
+
+
+@pytest.mark.asyncio
+async def test_a_tab_shown_a_moment_ago_asks_for_the_header_only_until_something_was_written(
+    sign_in: SignIn, firm: Database
+) -> None:
+    page = await sign_in("admin", "/customers/1017/contacts")
+    await page.go("/customers/1017/sales")
+    with counted(firm) as unchanged:
+        await page.go("/customers/1017/contacts")
+    await page.go("/customers/1017/sales")
+    await page.send(CardState.set_active, customer_id=await customer_id("1017"), active=False)
+    with counted(firm) as written:
+        await page.go("/customers/1017/contacts")
+    assert len(unchanged) <= 3
+    assert len(written) > 8

@@ -63,7 +63,12 @@ class CardVisitState(rx.State):
         return [] if customer_id == self._counted else [CardVisitState.visited(customer_id)]
 
     @rx.event
-    @allow(Need.CUSTOMERS_READ, example=lambda world: {"customer_id": world.customer_id}, writes=True)
+    @allow(
+        Need.CUSTOMERS_READ,
+        example=lambda world: {"customer_id": world.customer_id},
+        writes=True,
+        changes_card=False,
+    )
     async def visited(self, customer_id: int):
         """Keep that the card was shown; asked by the page once it was.
 

@@ -125,7 +125,7 @@ def _data(engine: str, size: int, postgres: str) -> dict[str, str]:
                 name = sql.Identifier(folder.name)
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        for arguments in (["demo"], ["generate", "--customers", str(size)]):
+        for arguments in (["demo"], ["generate", "--customers", str(size), "--activities", "10"]):
             subprocess.run([sys.executable, "-m", "customer_card", *arguments], cwd=ROOT, env=environment, check=True)
         ready.touch()
     return environment

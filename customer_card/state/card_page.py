@@ -138,7 +138,8 @@ class CardPageState(rx.State):
 
     async def _show_parts(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
         """What the tab shows, and the other tabs' figures; neither again when they were shown a moment ago."""
-        page = f"{details.customer.id} {self.router.url.query}"
+        # A page that was loaded anew has a connection of its own, and is always shown what there is.
+        page = f"{self.router.session.session_id} {details.customer.id} {self.router.url.query}"
         anew = not await self._has_just_shown(page)
         if anew:
             self._tabs_shown = []

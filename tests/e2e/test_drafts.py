@@ -72,7 +72,7 @@ def test_a_field_edited_in_place_survives_a_change_of_tab(signed_in, make):
     edit(page, "Webbplats").fill("www.halvvags.example")
     tabs = page.get_by_role("tablist", name="Kundkort")
     tabs.get_by_role("tab", name="Samarbete").click()
-    expect(page.get_by_role("tabpanel")).to_contain_text("samarbetsanteckningar")
+    expect(page.get_by_role("tabpanel")).to_contain_text("Kunden har inga projekt som du får se")
     tabs.get_by_role("tab", name="Kontaktuppgifter").click()
     expect(page.get_by_role("textbox", name="Webbplats", exact=True)).to_have_value("www.halvvags.example")
 

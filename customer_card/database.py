@@ -108,9 +108,9 @@ class Database:
         return self.url.startswith("sqlite")
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[AsyncSession]:
-        """A unit of work that only reads."""
-        async with self._reading_sessions() as session:
+    async def reading(self, *, streaming: bool = False) -> AsyncIterator[AsyncSession]:
+        """A unit of work that only reads; ``streaming`` when it reads rows as they come, which needs a transaction."""
+        async with (self._sessions if streaming else self._reading_sessions)() as session:
             yield session
 
     @asynccontextmanager

@@ -33,7 +33,7 @@ class ErasureState(rx.State):
     async def ask(self, customer_id: int, contact_id: int):
         """Put the question in the place of the form, with what would be masked."""
         me = actor()
-        async with database().reading() as session:
+        async with database().reading(streaming=True) as session:
             found = await free_text.mentions_of(session, me, customer_id, contact_id)
         self.whole = mention_lines(found, me.language, alone=False)
         self.alone = mention_lines(found, me.language, alone=True)

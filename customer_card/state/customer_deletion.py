@@ -52,8 +52,8 @@ class DeletionState(rx.State):
         example=lambda world: {
             "form": {
                 "customer_id": str(world.deletable_id),
-                "version": "1",
-                "confirmation": "1015",
+                "version": str(world.deletable_version),
+                "confirmation": "1025",
             }
         },
         writes=True,

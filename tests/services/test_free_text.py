@@ -52,7 +52,7 @@ async def erase(customer: int, contact: int, *, alone: bool = True, who: str = "
 
 
 async def mentions(customer: int, contact: int, who: str = "kundansvarig") -> Mentions:
-    async with database().reading() as session:
+    async with database().reading(streaming=True) as session:
         return await free_text.mentions_of(session, await actor(who), customer, contact)
 
 
@@ -126,7 +126,7 @@ async def test_masking_is_a_new_version_that_the_log_knows_without_the_name(firm
         "erase_contact", MASKED, MASKED, after.version,
     )  # fmt: skip
     assert logged["contact", "description"].contact_id == colleague
-    async with firm.reading() as session:
+    async with firm.reading(streaming=True) as session:
         reader = await actor("ledning")
         page = history_rows(await change_feed.of_customer(session, reader, customer), reader, of_one_record=False)
     [line] = [line for line in page[0].lines if line.label == "Beskrivning" and not line.about]

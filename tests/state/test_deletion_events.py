@@ -20,7 +20,7 @@ from tests.support.pipeline import Page
 from tests.support.records import contacts_of, customer_id
 from tests.support.snapshot import snapshot
 
-CARD, CUSTOMER, NUMBER = "/customers/1015/contacts", 15, "1015"
+CARD, CUSTOMER, NUMBER = "/customers/1025/contacts", 25, "1025"
 KEPT_CARD, KEPT = "/customers/1037/contacts", 37
 MISSING = gettext("sv", "The customer does not exist, or you lack permission.")
 
@@ -48,7 +48,7 @@ async def test_the_question_says_what_goes_and_a_wrong_text_is_said_at_the_field
     page = await sign_in("kundansvarig", CARD)
     await page.send(DeletionState.ask, customer_id=CUSTOMER)
     question = page.shown(DeletionState)["question"]
-    assert question["goes"] == ["6 kontakter", "1 adress", "Det som står i historiken"]
+    assert question["goes"] == ["5 kontakter", "1 adress", "Det som står i historiken"]
     before = await snapshot(firm)
     answer = await page.send(DeletionState.delete, form=form(page, "1016"))
     assert "confirmation" in page.shown(DeletionState)["errors"]

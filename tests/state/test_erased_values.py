@@ -20,7 +20,7 @@ from tests.support.snapshot import everything, raw_bytes
 
 __all__ = ["said"]
 
-CARD, CUSTOMER = "/customers/1015/contacts", 15
+CARD, CUSTOMER = "/customers/1025/contacts", 25
 OTHER_CARD, OTHER = "/customers/1037/contacts", 37
 TRACES = ("qvixonia", "zwappelhoff", "xqyz-arbete", "988319299", "overstekanslirad", "vellumhandskar", "trulsegatan")
 

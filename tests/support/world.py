@@ -39,7 +39,7 @@ NUMBER = "1037"
 """A customer with several addresses and contacts, none of them changed but by the world itself."""
 
 NEIGHBOUR = "1012"
-DELETABLE = "1015"
+DELETABLE = "1025"
 """A customer with contacts and an address, and without anything that keeps it."""
 
 NO_SUCH_ID = 99_999_999
@@ -51,6 +51,7 @@ class World:
 
     customer_id: int
     deletable_id: int
+    deletable_version: int
     address_id: int
     other_address_id: int
     contact_id: int
@@ -158,6 +159,7 @@ async def with_a_neighbours_parts() -> World:
 
 async def _around(number: str) -> World:
     of_customer = await customer_id(number)
+    deletable = await _deletable()
     first, second, *_ = await addresses_of(of_customer)
     contact = await _with_email(await contacts_of(of_customer))
     change = await _a_change(of_customer)
@@ -166,7 +168,8 @@ async def _around(number: str) -> World:
     emails = await rows(ContactPoint, ContactPoint.contact_id == contact.id, ContactPoint.kind == "email")
     return World(
         customer_id=of_customer,
-        deletable_id=await _deletable(),
+        deletable_id=deletable.id or 0,
+        deletable_version=deletable.version,
         address_id=first.id or 0,
         other_address_id=second.id or 0,
         contact_id=contact.id or 0,
@@ -192,10 +195,10 @@ async def _around(number: str) -> World:
     )
 
 
-async def _deletable() -> int:
+async def _deletable() -> Customer:
     """The customer that can be deleted; another one of its number once it was."""
     found = await rows(Customer, Customer.number == DELETABLE)
-    return found[0].id if found else await bare_customer(DELETABLE)
+    return found[0] if found else await row(Customer, await bare_customer(DELETABLE))
 
 
 async def _a_lookup(of_customer: int) -> int:

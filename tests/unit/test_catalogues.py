@@ -73,6 +73,7 @@ ENGLISH_OTHERWISE = {
     "Choose which address is to be the head office first.",
     "{n} active contact",
     "{n} active contacts",
+    "{n} are overdue",
     "{name}'s details are erased from every list, index and history. «Deleted contact» stands in place"
     " of the name. Invoices already issued keep it.",
 }

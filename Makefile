@@ -34,10 +34,12 @@ format: .venv/.tools ## Put the code into its usual form
 catalogues: .venv/.tools ## Bring the four catalogues up to date with the code
 	@$(BIN)/python -m customer_card.i18n.update
 
+# Extras stay in the locks: older releases of pip take the newest of «granian[reload]» beside a pinned «granian»,
+# and then refuse it for want of a pin.
 lock: ## Lock the newest versions that pyproject.toml allows (needs uv)
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --upgrade \
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --quiet --upgrade \
 		--custom-compile-command "make lock" pyproject.toml -o requirements.lock
-	@uv pip compile --universal --python-version 3.11 --generate-hashes --quiet --extra dev \
+	@uv pip compile --universal --python-version 3.11 --generate-hashes --no-strip-extras --quiet --extra dev \
 		--custom-compile-command "make lock" -c requirements.lock pyproject.toml -o requirements-dev.lock
 
 clean: ## Remove what was installed and built; the data stays

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import bindparam, delete, func, or_, select
+from sqlalchemy import Select, delete, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -20,6 +20,7 @@ from customer_card.services import search_index
 from customer_card.services.customer_access import lock
 from customer_card.services.customer_fields import check_country
 from customer_card.services.history import Base, ChangeLog, Done
+from customer_card.services.parameters import CUSTOMER, Rights, made_once, rights_of, somebody_with
 from customer_card.services.visibility import customer_is_visible
 from customer_card.settings import settings
 
@@ -88,20 +89,23 @@ class AddressDetails:
 
 _CREATOR, _CHANGER = aliased(User), aliased(User)
 
-_OF_CUSTOMER = (
-    select(Address, _CREATOR.name, _CHANGER.name)
-    .join(Customer, Customer.id == Address.customer_id)
-    .outerjoin(_CREATOR, _CREATOR.id == Address.created_by)
-    .outerjoin(_CHANGER, _CHANGER.id == Address.updated_by)
-    .where(Address.customer_id == bindparam("customer_id"))
-    .order_by((Address.id == Address.head_office_id).desc(), Address.city_sort, Address.id)
-    .limit(SHOWN_ADDRESSES)
-)
+
+@made_once
+def _of_customer(rights: Rights) -> Select[tuple[Address, str, str]]:
+    return (
+        select(Address, _CREATOR.name, _CHANGER.name)
+        .join(Customer, Customer.id == Address.customer_id)
+        .outerjoin(_CREATOR, _CREATOR.id == Address.created_by)
+        .outerjoin(_CHANGER, _CHANGER.id == Address.updated_by)
+        .where(Address.customer_id == CUSTOMER, customer_is_visible(somebody_with(rights)))
+        .order_by((Address.id == Address.head_office_id).desc(), Address.city_sort, Address.id)
+        .limit(SHOWN_ADDRESSES)
+    )
 
 
 async def of_customer(session: AsyncSession, actor: Actor, customer_id: int) -> list[AddressDetails]:
     """The addresses of a customer that the actor may see, the head office first."""
-    rows = await session.execute(_OF_CUSTOMER.where(customer_is_visible(actor)), {"customer_id": customer_id})
+    rows = await session.execute(_of_customer(rights_of(actor)), {"customer_id": customer_id})
     return [
         AddressDetails(address, address.id == address.head_office_id, created_by, updated_by)
         for address, created_by, updated_by in rows

@@ -6,20 +6,41 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, FromClause, Select, func, literal, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from customer_card.database import database
 from customer_card.domain.permissions import Actor, Need
 from customer_card.models import FeedItem, Project, User
+from customer_card.models.base import Id
 from customer_card.services.feed import COUNTED, FeedRow, as_row, selected
 from customer_card.services.feed_fields import BOARD
-from customer_card.services.feed_query import FEED, FOUND, WALKED, Scope, scope_of
+from customer_card.services.feed_query import (
+    FEED,
+    WALKED,
+    Scope,
+    Way,
+    each_project,
+    scope_of,
+    visible_project_ids,
+    visible_projects,
+)
+from customer_card.services.parameters import CUSTOMER, made_once, somebody_with
 from customer_card.services.visibility import item_is_shared, project_is_visible
 
 PAGE = 25
 MAXIMUM_SHOWN = 500
 OPEN = tuple(column for column in BOARD if column != "done")
+
+
+_PROJECT, _PERSON = bindparam("project_id", type_=Id), bindparam("person_id", type_=Id)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which filters are on, whatever they hold."""
+
+    project: bool = False
+    person: bool = False
 
 
 class BoardQuery(BaseModel):
@@ -32,6 +53,16 @@ class BoardQuery(BaseModel):
     def narrows(self) -> bool:
         """Whether anything is filtered at all."""
         return self.project is not None or self.person is not None
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """Which filters are on."""
+        return Narrowing(self.project is not None, self.person is not None)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the filters hold."""
+        return {"project_id": self.project, "person_id": self.person}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +112,7 @@ async def open_tasks(session: AsyncSession, actor: Actor, customer_id: int) -> i
 
 async def has_projects(session: AsyncSession, actor: Actor, customer_id: int) -> bool:
     """Whether the actor may see any project of the customer."""
-    visible = select(Project.id).where(Project.customer_id == customer_id, project_is_visible(actor))
-    return await session.scalar(visible.limit(1)) is not None
+    return await visible_projects(session, actor, customer_id) > 0
 
 
 async def filter_names(session: AsyncSession, actor: Actor, customer_id: int, query: BoardQuery) -> dict[str, str]:
@@ -102,14 +132,25 @@ async def _rows(
     session: AsyncSession, scope: Scope, query: BoardQuery, limits: dict[str, int]
 ) -> dict[str, list[FeedRow]]:
     """The cards by column, one more of each than are shown if there are more; one statement."""
-    walks = [select(_walk(scope, query, column, limits[column] + 1).subquery()) for column in BOARD]
-    page = union_all(*walks).subquery()
-    statement = selected(scope.actor).join(page, page.c.id == FeedItem.id).order_by(page.c.rank, page.c.id)
+    asked = {_limit_of(column): limits[column] + 1 for column in BOARD}
+    statement, values = _page(scope.way, query.narrowing), scope.values() | query.values | asked
     found: dict[str, list[FeedRow]] = {column: [] for column in BOARD}
-    for row in await session.execute(statement):
+    for row in await session.execute(statement, values):
         card = as_row(row)
         found[card.item.board or ""].append(card)
     return found
+
+
+@made_once
+def _page(way: Way, asked: Narrowing) -> Select[Any]:
+    limits = {column: bindparam(_limit_of(column), type_=Integer) for column in BOARD}
+    walks = [select(_walk(way, asked, column, limits[column]).subquery()) for column in BOARD]
+    page = union_all(*walks).subquery()
+    return selected(way.rights).join(page, page.c.id == FeedItem.id).order_by(page.c.rank, page.c.id)
+
+
+def _limit_of(column: str) -> str:
+    return f"limit_{column}"
 
 
 def _column(rows: list[FeedRow], limit: int, count: int) -> BoardColumn:
@@ -118,59 +159,57 @@ def _column(rows: list[FeedRow], limit: int, count: int) -> BoardColumn:
 
 
 async def _counts(session: AsyncSession, scope: Scope, query: BoardQuery) -> dict[str, int]:
-    counted = [
-        select(literal(column).label("board"), func.count().label("n")).select_from(
-            _walk(scope, query, column, COUNTED + 1).subquery()
-        )
-        for column in BOARD
-    ]
-    rows = await session.execute(union_all(*counted))
+    rows = await session.execute(_counted(scope.way, query.narrowing), scope.values() | query.values)
     counts: dict[str, int] = dict(rows.all())
     return counts
 
 
+@made_once
+def _counted(way: Way, asked: Narrowing) -> Any:
+    walks = {column: _walk(way, asked, column, COUNTED + 1).subquery() for column in BOARD}
+    counts = [select(literal(column).label("board"), func.count()).select_from(walk) for column, walk in walks.items()]
+    return union_all(*counts)
+
+
 async def _open(session: AsyncSession, scope: Scope) -> int:
-    walks = [select(_walk(scope, BoardQuery(), column, COUNTED + 1).subquery()) for column in OPEN]
-    counted = select(func.count()).select_from(union_all(*walks).subquery())
-    return min(await session.scalar(counted) or 0, COUNTED + 1)
+    return min(await session.scalar(_counted_open(scope.way), scope.values()) or 0, COUNTED + 1)
 
 
-def _walk(scope: Scope, query: BoardQuery, column: str, limit: int) -> Select[Any]:
+@made_once
+def _counted_open(way: Way) -> Select[Any]:
+    walks = [select(_walk(way, Narrowing(), column, COUNTED + 1).subquery()) for column in OPEN]
+    return select(func.count()).select_from(union_all(*walks).subquery())
+
+
+def _walk(way: Way, asked: Narrowing, column: str, limit: Any) -> Select[Any]:
     """The ids and ranks of a column's first cards, in order.
 
     Whoever sees few projects walks each of them by itself, so that what is hidden is not passed.
     """
-    met = _met(FEED, scope, query, column)
-    if scope.unrestricted:
-        return _ordered(FEED, met, limit)
-    visible = select(Project.id).where(Project.customer_id == scope.customer_id, project_is_visible(scope.actor))
-    if not scope.by_project:
-        return _ordered(FEED, [*met, FEED.c.project_id.in_(visible)], limit)
-    project = visible.subquery()
-    of_project = [*_met(WALKED, scope, query, column), WALKED.c.scope_id == project.c.id]
-    if not database().is_sqlite:
-        walk = _ordered(WALKED, of_project, limit).lateral()
-        each = select(walk.c.id, walk.c.rank).select_from(project.join(walk, true()))
-        return each.order_by(walk.c.rank, walk.c.id).limit(limit)
-    ids = _ordered(WALKED, of_project, limit).with_only_columns(WALKED.c.id).correlate(project)
-    each = select(FOUND.c.id, FOUND.c.rank).select_from(project.join(FOUND, FOUND.c.id.in_(ids)))
-    return each.order_by(FOUND.c.rank, FOUND.c.id).limit(limit)
+    if way.unrestricted:
+        return _ordered(_met(FEED, way, asked, column), limit)
+    if not way.by_project:
+        visible = visible_project_ids(way.rights)
+        return _ordered([*_met(FEED, way, asked, column), FEED.c.project_id.in_(visible)], limit)
+    order = [WALKED.c.rank, WALKED.c.id]
+    each = each_project(way, _met(WALKED, way, asked, column), WALKED.c.rank, order, limit)
+    return each.order_by(each.selected_columns.rank, each.selected_columns.id).limit(limit)
 
 
-def _ordered(item: FromClause, met: list[ColumnElement[bool]], limit: int) -> Select[Any]:
-    return select(item.c.id, item.c.rank).where(*met).order_by(item.c.rank, item.c.id).limit(limit)
+def _ordered(met: list[ColumnElement[bool]], limit: Any) -> Select[Any]:
+    return select(FEED.c.id, FEED.c.rank).where(*met).order_by(FEED.c.rank, FEED.c.id).limit(limit)
 
 
-def _met(item: FromClause, scope: Scope, query: BoardQuery, column: str) -> list[ColumnElement[bool]]:
+def _met(item: FromClause, way: Way, asked: Narrowing, column: str) -> list[ColumnElement[bool]]:
     """The conditions on the cards of one column, visibility of projects aside."""
     met: list[ColumnElement[bool]] = [
-        item.c.customer_id == scope.customer_id,
+        item.c.customer_id == CUSTOMER,
         item.c.board == column,
         item.c.deleted_at.is_(None),
-        item_is_shared(scope.actor, item.c),
+        item_is_shared(somebody_with(way.rights), item.c),
     ]
-    if query.project is not None:
-        met.append(item.c.scope_id == query.project)
-    if query.person is not None:
-        met.append(item.c.assignee_id == query.person)
+    if asked.project:
+        met.append(item.c.scope_id == _PROJECT)
+    if asked.person:
+        met.append(item.c.assignee_id == _PERSON)
     return met

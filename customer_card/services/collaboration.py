@@ -5,22 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from customer_card.domain.permissions import Actor, Need, Projects
-from customer_card.models import FeedItem, FeedText, Project
-from customer_card.services.feed import FeedPart, FeedRow, as_row, mentions_of, selected, with_people
+from customer_card.domain.permissions import Actor, Need
+from customer_card.models import FeedItem, FeedText
+from customer_card.models.base import Id
+from customer_card.services.feed import FeedPart, FeedRow, as_row, in_order, mentions_of, selected, with_people
 from customer_card.services.feed_query import (
     PAGE,
-    WALKED_ALONE,
     Cursor,
     FeedQuery,
+    Narrowing,
     Part,
     Scope,
+    Way,
     page_statement,
+    projects_scope_of,
 )
-from customer_card.services.visibility import item_is_visible, project_is_visible
+from customer_card.services.parameters import Rights, made_once, rights_of, somebody_with, who
+from customer_card.services.visibility import item_is_visible
 
 NOTES_PAGE = 10
 MAXIMUM_SHOWN = 500
@@ -59,7 +63,7 @@ async def other_activities(
     """
     if not actor.meets(Need.CUSTOMERS_READ):
         return FeedPart([], None)
-    scope = await _scope(session, actor, customer_id)
+    scope = await projects_scope_of(session, actor, customer_id)
     rows, last = await _page(session, scope, part, OTHER, after, _limit(shown, PAGE))
     found = [as_row(row) for row in rows]
     await with_people(session, found)
@@ -72,7 +76,7 @@ async def notes(
     """The newest notes of the projects that the actor may see, with their texts and last answers."""
     if not actor.meets(Need.CUSTOMERS_READ):
         return NotesPage([], None)
-    scope = await _scope(session, actor, customer_id)
+    scope = await projects_scope_of(session, actor, customer_id)
     rows, last = await _page(session, scope, "done", NOTES, after, _limit(shown, NOTES_PAGE))
     threads = [NoteThread(_with_body(row)) for row in rows]
     if threads:
@@ -81,52 +85,47 @@ async def notes(
     return NotesPage(threads, last)
 
 
-async def _scope(session: AsyncSession, actor: Actor, customer_id: int) -> Scope:
-    """The projects alone, each walked by itself when they are few: what stands outside them may be much more."""
-    visible = select(Project.id).where(Project.customer_id == customer_id, project_is_visible(actor))
-    found = await session.scalars(visible.limit(WALKED_ALONE + 1))
-    few = len(found.all()) <= WALKED_ALONE
-    unrestricted = not few and actor.profile.projects >= Projects.ALL
-    return Scope(actor, customer_id, by_project=few, unrestricted=unrestricted, projects_only=True)
-
-
 async def _page(
     session: AsyncSession, scope: Scope, part: Part, query: FeedQuery, after: Cursor | None, limit: int
 ) -> tuple[list[Any], Cursor | None]:
-    page = page_statement(scope, part, query, after, limit + 1).subquery()
-    order = [page.c.sort_at, page.c.id]
-    statement = (
-        selected(scope.actor, FeedText.body)
-        .join(page, page.c.id == FeedItem.id)
-        .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
-        .order_by(*(order if part == "planned" else [column.desc() for column in order]))
-    )
-    found = list(await session.execute(statement))
+    statement = _page_statement(scope.way, part, query.narrowing, after is not None)
+    found = list(await session.execute(statement, scope.values(query, after) | {"limit": limit + 1}))
     if len(found) <= limit:
         return found, None
     item = found[limit - 1][0]
     return found[:limit], Cursor(sort_at=item.sort_at, id=item.id or 0)
 
 
+@made_once
+def _page_statement(way: Way, part: Part, asked: Narrowing, onward: bool) -> Select[Any]:
+    items = selected(way.rights, FeedText.body).outerjoin(FeedText, FeedText.item_id == FeedItem.id)
+    return in_order(items, page_statement(way, part, asked, onward=onward), part)
+
+
 async def _with_answers(session: AsyncSession, actor: Actor, threads: list[NoteThread]) -> None:
     """The last answers of each thread, and whom notes and answers name: two statements, however many threads."""
     by_root = {thread.root.item.id or 0: thread for thread in threads}
-    newest = func.row_number().over(partition_by=FeedItem.root_id, order_by=FeedItem.id.desc()).label("place")
-    ranked = select(FeedItem.id, newest).where(FeedItem.root_id.in_(by_root), item_is_visible(actor)).subquery()
-    statement = (
-        selected(actor, FeedText.body)
-        .join(ranked, ranked.c.id == FeedItem.id)
-        .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
-        .where(ranked.c.place <= ANSWERS_SHOWN)
-        .order_by(FeedItem.id)
-    )
-    for row in await session.execute(statement):
+    for row in await session.execute(_last_answers(rights_of(actor)), who(actor) | {"root_ids": list(by_root)}):
         answer = _with_body(row)
         by_root[answer.item.root_id or 0].answers.append(answer)
     shown = [row for thread in threads for row in (thread.root, *thread.answers)]
     named = await mentions_of(session, [row.item.id or 0 for row in shown])
     for row in shown:
         row.mentions = named.get(row.item.id or 0, [])
+
+
+@made_once
+def _last_answers(rights: Rights) -> Select[Any]:
+    newest = func.row_number().over(partition_by=FeedItem.root_id, order_by=FeedItem.id.desc()).label("place")
+    of_roots = FeedItem.root_id.in_(bindparam("root_ids", expanding=True, type_=Id))
+    ranked = select(FeedItem.id, newest).where(of_roots, item_is_visible(somebody_with(rights))).subquery()
+    return (
+        selected(rights, FeedText.body)
+        .join(ranked, ranked.c.id == FeedItem.id)
+        .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
+        .where(ranked.c.place <= ANSWERS_SHOWN)
+        .order_by(FeedItem.id)
+    )
 
 
 def _with_body(row: Any) -> FeedRow:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, delete, exists, func, select
+from sqlalchemy import Select, bindparam, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -30,6 +30,7 @@ from customer_card.services.customer_access import lock
 from customer_card.services.free_text import Masking
 from customer_card.services.history import Base, ChangeLog, Done
 from customer_card.services.history import forget_contact as forget_in_history
+from customer_card.services.parameters import CUSTOMER, LIMIT, Rights, made_once, rights_of, somebody_with
 from customer_card.services.visibility import customer_is_visible
 from customer_card.settings import settings
 
@@ -63,20 +64,30 @@ class ContactPage:
 
 _CREATOR, _CHANGER = aliased(User), aliased(User)
 
-# Made once, since making them takes longer than answering them.
-_COUNTS = (
-    select(Contact.active, func.count())
-    .join(Customer, Customer.id == Contact.customer_id)
-    .where(Contact.customer_id == bindparam("customer_id"))
-    .group_by(Contact.active)
-)
-_OF_CUSTOMER = (
-    select(Contact, Role.name)
-    .join(Customer, Customer.id == Contact.customer_id)
-    .outerjoin(Role, Role.id == Contact.role_id)
-    .where(Contact.customer_id == bindparam("customer_id"))
-    .order_by(Contact.active.desc(), Contact.sort_key.nulls_last(), Contact.id)
-)
+
+@made_once
+def _counted(rights: Rights) -> Select[tuple[bool, int]]:
+    return (
+        select(Contact.active, func.count())
+        .join(Customer, Customer.id == Contact.customer_id)
+        .where(Contact.customer_id == CUSTOMER, customer_is_visible(somebody_with(rights)))
+        .group_by(Contact.active)
+    )
+
+
+@made_once
+def _of_customer(rights: Rights, inactive: bool) -> Select[tuple[Contact, str]]:
+    shown = [] if inactive else [Contact.active]
+    return (
+        select(Contact, Role.name)
+        .join(Customer, Customer.id == Contact.customer_id)
+        .outerjoin(Role, Role.id == Contact.role_id)
+        .where(Contact.customer_id == CUSTOMER, customer_is_visible(somebody_with(rights)), *shown)
+        .order_by(Contact.active.desc(), Contact.sort_key.nulls_last(), Contact.id)
+        .limit(LIMIT)
+    )
+
+
 _POINTS = (
     select(ContactPoint)
     .where(ContactPoint.contact_id.in_(bindparam("contact_ids", expanding=True)))
@@ -96,18 +107,17 @@ async def active_count(session: AsyncSession, actor: Actor, customer_id: int) ->
 
 
 async def _counts(session: AsyncSession, actor: Actor, customer_id: int) -> dict[bool, int]:
-    asked = _COUNTS.where(customer_is_visible(actor))
-    return {row[0]: row[1] for row in (await session.execute(asked, {"customer_id": customer_id})).all()}
+    rows = await session.execute(_counted(rights_of(actor)), {"customer_id": customer_id})
+    return {row[0]: row[1] for row in rows}
 
 
 async def of_customer(
     session: AsyncSession, actor: Actor, customer_id: int, *, inactive: bool, limit: int = PAGE
 ) -> ContactPage:
     """The contacts of a customer by last name; the inactive and erased ones last, when asked for."""
-    asked, visible = {"customer_id": customer_id}, customer_is_visible(actor)
     counts = await _counts(session, actor, customer_id)
-    statement = _OF_CUSTOMER.where(visible).limit(limit + 1)
-    rows = (await session.execute(statement if inactive else statement.where(Contact.active), asked)).all()
+    statement = _of_customer(rights_of(actor), inactive)
+    rows = (await session.execute(statement, {"customer_id": customer_id, "limit": limit + 1})).all()
     contacts = await with_points(session, rows[:limit])
     return ContactPage(contacts, len(contacts), len(rows) > limit, counts.get(True, 0), counts.get(False, 0))
 

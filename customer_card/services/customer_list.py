@@ -11,15 +11,14 @@ from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
-from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Need
 from customer_card.models import Address, Customer, CustomerSegment, Industry, RecentCustomer, Segment, User
-from customer_card.services import customer_money
+from customer_card.services import customer_money, local_time
 from customer_card.services.customer_fields import COUNTRIES
 from customer_card.services.customer_money import NO_MONEY, CustomerMoney
 from customer_card.services.customer_order import SORTS, Part, by_name, by_visit, chosen
 from customer_card.services.customer_search import Matches, by_match, matches
-from customer_card.services.visibility import customer_is_visible, is_own_customer, local_date
+from customer_card.services.visibility import customer_is_visible, is_own_customer
 
 PAGE = 50
 COUNTED = 1000
@@ -143,7 +142,7 @@ async def _rows(session: AsyncSession, actor: Actor, ids: list[int]) -> list[Cus
         return []
     found = {row.id: row for row in await session.execute(_SHOWN.where(Customer.id.in_(ids)))}
     segments = await _segments(session, ids)
-    money = await customer_money.of_customers(session, actor, ids, local_date(now()))
+    money = await customer_money.of_customers(session, actor, ids, local_time.today())
     return [
         CustomerRow(*found[one], segments=segments.get(one, ()), money=money.get(one, NO_MONEY))
         for one in ids

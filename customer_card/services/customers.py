@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import bindparam, delete, or_, select
+from sqlalchemy import Select, bindparam, delete, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -28,6 +28,7 @@ from customer_card.services.customer_fields import (
 from customer_card.services.history import Base, ChangeLog, Done
 from customer_card.services.new_customer import NewCustomer, checked, register_ids
 from customer_card.services.number_series import next_customer_number
+from customer_card.services.parameters import Rights, made_once, rights_of, somebody_with
 from customer_card.services.visibility import customer_is_visible
 
 __all__ = ["NewCustomer"]
@@ -66,30 +67,29 @@ class CustomerDone(Done):
 
 _OWNER, _CREATOR, _CHANGER = aliased(User), aliased(User), aliased(User)
 
-# Made once: a card is opened far more often than its statement changes.
-_BY_NUMBER = (
-    select(Customer, _OWNER.name, _OWNER.active, Industry.name, _CREATOR.name, _CHANGER.name, Address.country)
-    .outerjoin(_OWNER, _OWNER.id == Customer.owner_id)
-    .outerjoin(Industry, Industry.id == Customer.industry_id)
-    .outerjoin(_CREATOR, _CREATOR.id == Customer.created_by)
-    .outerjoin(_CHANGER, _CHANGER.id == Customer.updated_by)
-    .outerjoin(Address, Address.id == Customer.head_office_id)
-    .where(
-        or_(
-            Customer.number_key == bindparam("number_key"),
-            Customer.id
-            == select(CustomerNumberAlias.customer_id)
-            .where(CustomerNumberAlias.number_key == bindparam("number_key"))
-            .scalar_subquery(),
+
+@made_once
+def _by_number(rights: Rights) -> Select[Any]:
+    number_key = bindparam("number_key")
+    alias = select(CustomerNumberAlias.customer_id).where(CustomerNumberAlias.number_key == number_key)
+    return (
+        select(Customer, _OWNER.name, _OWNER.active, Industry.name, _CREATOR.name, _CHANGER.name, Address.country)
+        .outerjoin(_OWNER, _OWNER.id == Customer.owner_id)
+        .outerjoin(Industry, Industry.id == Customer.industry_id)
+        .outerjoin(_CREATOR, _CREATOR.id == Customer.created_by)
+        .outerjoin(_CHANGER, _CHANGER.id == Customer.updated_by)
+        .outerjoin(Address, Address.id == Customer.head_office_id)
+        .where(
+            or_(Customer.number_key == number_key, Customer.id == alias.scalar_subquery()),
+            customer_is_visible(somebody_with(rights)),
         )
     )
-)
 
 
 async def find(session: AsyncSession, actor: Actor, number: str) -> CustomerDetails:
     """The customer with this number, or with this number once. Raises ``NotFound``."""
-    asked = _BY_NUMBER.where(customer_is_visible(actor))
-    row = (await session.execute(asked, {"number_key": unique_key(number[:100])})).first()
+    statement = _by_number(rights_of(actor))
+    row = (await session.execute(statement, {"number_key": unique_key(number[:100])})).first()
     if row is None:
         raise NotFound
     return CustomerDetails(row[0], row[1], bool(row[2]), *row[3:])

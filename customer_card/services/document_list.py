@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -12,8 +13,10 @@ from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import search_words
 from customer_card.models import Document, Project, User
+from customer_card.models.base import Id
 from customer_card.services.customer_access import lock
 from customer_card.services.document_steps import THE_CUSTOMER
+from customer_card.services.parameters import CUSTOMER, LIMIT, Rights, made_once, rights_of, somebody_with, who
 from customer_card.services.pickers import OFFERED, Choice
 from customer_card.services.visibility import (
     document_is_editable,
@@ -25,6 +28,15 @@ from customer_card.services.visibility import (
 PAGE = 12
 SEARCHED = 5_000
 """The names of so many documents, the newest, are looked through for what was typed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which filters are on, whatever they hold."""
+
+    kind: bool
+    place: Literal["", "customer", "project"]
+    removed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +52,12 @@ class DocumentFilter:
     def is_on(self) -> bool:
         """Whether anything is asked for at all."""
         return bool(self.kind or self.text.strip()) or self.place is not None
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """Which filters are on."""
+        place = "" if self.place is None else "customer" if self.place == THE_CUSTOMER else "project"
+        return Narrowing(bool(self.kind), place, self.removed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,24 +96,25 @@ async def of_customer(
     session: AsyncSession, actor: Actor, customer_id: int, asked: DocumentFilter, limit: int = PAGE
 ) -> DocumentPage:
     """The documents of a customer and of its visible projects, the newest first."""
-    conditions = _conditions(actor, customer_id, asked)
-    if asked.text.strip():
-        conditions.append(Document.id.in_(await _matching(session, conditions, asked.text, limit + 1)))
-    order = Document.deleted_at if asked.removed else Document.created_at
-    statement = _details(actor).where(*conditions).order_by(order.desc(), Document.id.desc()).limit(limit + 1)
-    rows = (await session.execute(statement)).all()
+    values = who(actor) | {"customer_id": customer_id, "kind": asked.kind, "place": asked.place}
+    is_searched = bool(asked.text.strip())
+    if is_searched:
+        newest = _newest(rights_of(actor), asked.narrowing)
+        values["ids"] = await _matching(session, newest, values, asked.text, limit + 1)
+    statement = _page(rights_of(actor), asked.narrowing, is_searched)
+    rows = (await session.execute(statement, values | {"limit": limit + 1})).all()
     return DocumentPage([DocumentDetails(*row) for row in rows[:limit]], len(rows) > limit)
 
 
 async def find(session: AsyncSession, actor: Actor, customer_id: int, document_id: int) -> DocumentDetails:
     """One document that was not removed. Raises ``NotFound``."""
-    statement = _details(actor).where(
+    statement = _details(rights_of(actor)).where(
         Document.id == document_id,
         Document.customer_id == customer_id,
         Document.deleted_at.is_(None),
         document_is_visible(actor),
     )
-    row = (await session.execute(statement)).first()
+    row = (await session.execute(statement, who(actor))).first()
     if row is None:
         raise NotFound
     return DocumentDetails(*row)
@@ -105,26 +124,13 @@ async def places_for(session: AsyncSession, actor: Actor, customer_id: int) -> P
     """Whether the actor may add anything here, and where the last thing of the actor's went."""
     if not actor.meets(Need.FILES_EDIT):
         return Places(False, None)
-    last = (
-        await session.execute(
-            select(Project.id, Project.number, Project.name)
-            .select_from(Document)
-            .outerjoin(Project, Project.id == Document.project_id)
-            .where(
-                Document.customer_id == customer_id,
-                Document.created_by == actor.user_id,
-                Document.deleted_at.is_(None),
-                document_is_editable(actor),
-            )
-            .order_by(Document.created_at.desc(), Document.id.desc())
-            .limit(1)
-        )
-    ).first()
+    asked = who(actor) | {"customer_id": customer_id, "limit": 1}
+    last = (await session.execute(_last_place(rights_of(actor)), asked)).first()
     if last is not None and last[0] is not None:
         return Places(True, _project_choice(*last))
     if actor.may_edit_customers:
         return Places(True, OF_THE_CUSTOMER)
-    found = (await session.execute(_projects(actor, customer_id).limit(1))).first()
+    found = (await session.execute(_projects(rights_of(actor)), asked)).first()
     return Places(found is not None, _project_choice(*found) if found else None)
 
 
@@ -133,7 +139,8 @@ async def search_places(session: AsyncSession, actor: Actor, customer_id: int, q
     await lock(session, actor, customer_id, Need.FILES_EDIT)
     asked = search_words(query[:100])
     found: list[Choice] = [OF_THE_CUSTOMER] if actor.may_edit_customers and not asked else []
-    for row in await session.execute(_projects(actor, customer_id).limit(2000)):
+    values = who(actor) | {"customer_id": customer_id, "limit": 2000}
+    for row in await session.execute(_projects(rights_of(actor)), values):
         words = search_words(f"{row[1]} {row[2]}")
         if all(any(word.startswith(typed) for word in words) for typed in asked):
             found.append(_project_choice(*row))
@@ -156,34 +163,70 @@ async def search_shown_places(session: AsyncSession, actor: Actor, customer_id: 
     return [_project_choice(*row) for row in rows]
 
 
-def _conditions(actor: Actor, customer_id: int, asked: DocumentFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [Document.customer_id == customer_id]
+@made_once
+def _page(rights: Rights, asked: Narrowing, is_searched: bool) -> Select[Any]:
+    conditions = _conditions(rights, asked)
+    if is_searched:
+        conditions.append(Document.id.in_(bindparam("ids", expanding=True, type_=Id)))
+    order = Document.deleted_at if asked.removed else Document.created_at
+    return _details(rights).where(*conditions).order_by(order.desc(), Document.id.desc()).limit(LIMIT)
+
+
+@made_once
+def _newest(rights: Rights, asked: Narrowing) -> Select[tuple[int, str]]:
+    return (
+        select(Document.id, Document.name)
+        .where(*_conditions(rights, asked))
+        .order_by(Document.created_at.desc(), Document.id.desc())
+        .limit(SEARCHED)
+    )
+
+
+@made_once
+def _last_place(rights: Rights) -> Select[tuple[int, str, str]]:
+    """Where the last document of the one who asks went, of those that may still be edited."""
+    reader = somebody_with(rights)
+    return (
+        select(Project.id, Project.number, Project.name)
+        .select_from(Document)
+        .outerjoin(Project, Project.id == Document.project_id)
+        .where(
+            Document.customer_id == CUSTOMER,
+            Document.created_by == reader.user_id,
+            Document.deleted_at.is_(None),
+            document_is_editable(reader),
+        )
+        .order_by(Document.created_at.desc(), Document.id.desc())
+        .limit(LIMIT)
+    )
+
+
+def _conditions(rights: Rights, asked: Narrowing) -> list[ColumnElement[bool]]:
+    reader = somebody_with(rights)
+    conditions: list[ColumnElement[bool]] = [Document.customer_id == CUSTOMER]
     if asked.removed:
-        conditions += [Document.deleted_at.is_not(None), document_is_editable(actor)]
+        conditions += [Document.deleted_at.is_not(None), document_is_editable(reader)]
     else:
-        conditions += [Document.deleted_at.is_(None), document_is_visible(actor)]
+        conditions += [Document.deleted_at.is_(None), document_is_visible(reader)]
     if asked.kind:
-        conditions.append(Document.kind == asked.kind)
-    if asked.place is not None:
-        of_customer_itself = asked.place == THE_CUSTOMER
-        conditions.append(Document.project_id.is_(None) if of_customer_itself else Document.project_id == asked.place)
+        conditions.append(Document.kind == bindparam("kind"))
+    if asked.place == "customer":
+        conditions.append(Document.project_id.is_(None))
+    elif asked.place == "project":
+        conditions.append(Document.project_id == bindparam("place", type_=Id))
     return conditions
 
 
-async def _matching(session: AsyncSession, conditions: list[ColumnElement[bool]], text: str, limit: int) -> list[int]:
+async def _matching(
+    session: AsyncSession, newest: Select[tuple[int, str]], values: dict[str, Any], text: str, limit: int
+) -> list[int]:
     """The ids of the newest documents with a word in the name that begins with each word typed.
 
     Compared folded in Python, so that accents and case mean as little on either engine as elsewhere.
     """
     asked = search_words(text[:100])
-    newest = (
-        select(Document.id, Document.name)
-        .where(*conditions)
-        .order_by(Document.created_at.desc(), Document.id.desc())
-        .limit(SEARCHED)
-    )
     found: list[int] = []
-    for document_id, name in await session.execute(newest):
+    for document_id, name in await session.execute(newest, values):
         words = search_words(name)
         if all(any(word.startswith(typed) for word in words) for typed in asked):
             found.append(document_id)
@@ -192,26 +235,32 @@ async def _matching(session: AsyncSession, conditions: list[ColumnElement[bool]]
     return found
 
 
-def _details(actor: Actor) -> Select[tuple[Document, str, str, str, str, bool]]:
-    creator, remover = aliased(User), aliased(User)
+_CREATOR, _REMOVER = aliased(User), aliased(User)
+
+
+def _details(rights: Rights) -> Select[tuple[Document, str, str, str, str, bool]]:
+    reader = somebody_with(rights)
     # Who may edit customers may edit every document that is seen, and who edits no project, none; else the row says it.
-    asks = actor.meets(Need.FILES_EDIT) and not actor.may_edit_customers
-    may_edit = document_is_editable(actor) if asks else literal(actor.may_edit_customers)
+    asks = reader.meets(Need.FILES_EDIT) and not reader.may_edit_customers
+    may_edit = document_is_editable(reader) if asks else literal(reader.may_edit_customers)
     return (
-        select(Document, Project.number, Project.name, creator.name, remover.name, may_edit)
+        select(Document, Project.number, Project.name, _CREATOR.name, _REMOVER.name, may_edit)
         .outerjoin(Project, Project.id == Document.project_id)
-        .outerjoin(creator, creator.id == Document.created_by)
-        .outerjoin(remover, remover.id == Document.deleted_by)
+        .outerjoin(_CREATOR, _CREATOR.id == Document.created_by)
+        .outerjoin(_REMOVER, _REMOVER.id == Document.deleted_by)
     )
 
 
-def _projects(actor: Actor, customer_id: int) -> Select[tuple[int, str, str]]:
-    """The projects whose files the actor may edit, the open ones first."""
-    allowed = project_is_visible(actor) if actor.may_edit_customers else project_is_editable(actor)
+@made_once
+def _projects(rights: Rights) -> Select[tuple[int, str, str]]:
+    """The projects whose files somebody with these rights may edit, the open ones first."""
+    reader = somebody_with(rights)
+    allowed = project_is_visible(reader) if reader.may_edit_customers else project_is_editable(reader)
     return (
         select(Project.id, Project.number, Project.name)
-        .where(Project.customer_id == customer_id, allowed)
+        .where(Project.customer_id == CUSTOMER, allowed)
         .order_by(Project.open.desc(), Project.name_sort, Project.id)
+        .limit(LIMIT)
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -22,7 +22,19 @@ from customer_card.models import (
     Project,
     User,
 )
-from customer_card.services.feed_query import PAGE, Cursor, FeedQuery, Part, Scope, page_statement, scope_of
+from customer_card.models.base import Id
+from customer_card.services.feed_query import (
+    PAGE,
+    Cursor,
+    FeedQuery,
+    Narrowing,
+    Part,
+    Scope,
+    Way,
+    page_statement,
+    scope_of,
+)
+from customer_card.services.parameters import Rights, made_once, rights_of, somebody_with, who
 from customer_card.services.visibility import item_is_visible, item_may_be_changed
 
 COUNTED = 99
@@ -114,8 +126,13 @@ async def overdue(session: AsyncSession, actor: Actor, customer_id: int) -> int:
 
 
 async def _overdue(session: AsyncSession, scope: Scope) -> int:
-    late = page_statement(scope, "planned", FeedQuery(overdue=True), None, COUNTED + 1).subquery()
-    return await session.scalar(select(func.count()).select_from(late)) or 0
+    return await session.scalar(_counted_overdue(scope.way), scope.values()) or 0
+
+
+@made_once
+def _counted_overdue(way: Way) -> Select[Any]:
+    late = page_statement(way, "planned", Narrowing(overdue=True), limit=COUNTED + 1).subquery()
+    return select(func.count()).select_from(late)
 
 
 def _limit(shown: int) -> int:
@@ -137,11 +154,9 @@ async def more(
 async def _rows(
     session: AsyncSession, scope: Scope, part: Part, query: FeedQuery, after: Cursor | None, limit: int = PAGE
 ) -> tuple[list[FeedRow], Cursor | None]:
-    page = page_statement(scope, part, query, after, limit + 1).subquery()
-    ascending = [page.c.sort_at, page.c.id]
-    order = ascending if part == "planned" else [column.desc() for column in ascending]
-    statement = selected(scope.actor).join(page, page.c.id == FeedItem.id).order_by(*order)
-    found = [as_row(row) for row in await session.execute(statement)]
+    statement = _page(scope.way, part, query.narrowing, after is not None)
+    values = scope.values(query, after) | {"limit": limit + 1}
+    found = [as_row(row) for row in await session.execute(statement, values)]
     shown = found[:limit]
     if len(found) <= limit:
         return shown, None
@@ -149,14 +164,30 @@ async def _rows(
     return shown, Cursor(sort_at=item.sort_at, id=item.id or 0)
 
 
-def selected(actor: Actor, *more_columns: Any) -> Select[Any]:
-    """Items with the names that their rows show, and whether the actor may change them."""
-    author, assignee = aliased(User), aliased(User)
+@made_once
+def _page(way: Way, part: Part, asked: Narrowing, onward: bool) -> Select[Any]:
+    return in_order(selected(way.rights), page_statement(way, part, asked, onward=onward), part)
+
+
+def in_order(items: Select[Any], page: Select[Any], part: Part) -> Select[Any]:
+    """The items of a page, as it stands."""
+    rows = page.subquery()
+    ascending = [rows.c.sort_at, rows.c.id]
+    order = ascending if part == "planned" else [column.desc() for column in ascending]
+    return items.join(rows, rows.c.id == FeedItem.id).order_by(*order)
+
+
+_AUTHOR, _ASSIGNEE = aliased(User), aliased(User)
+
+
+def selected(rights: Rights, *more_columns: Any) -> Select[Any]:
+    """Items with the names that their rows show, and whether whoever has these rights may change them."""
+    may_change = item_may_be_changed(somebody_with(rights))
     return (
-        select(FeedItem, author.name, assignee.name, Project, item_may_be_changed(actor), *more_columns)
+        select(FeedItem, _AUTHOR.name, _ASSIGNEE.name, Project, may_change, *more_columns)
         .select_from(FeedItem)
-        .outerjoin(author, author.id == FeedItem.created_by)
-        .outerjoin(assignee, assignee.id == FeedItem.assignee_id)
+        .outerjoin(_AUTHOR, _AUTHOR.id == FeedItem.created_by)
+        .outerjoin(_ASSIGNEE, _ASSIGNEE.id == FeedItem.assignee_id)
         .outerjoin(Project, Project.id == FeedItem.project_id)
     )
 
@@ -166,18 +197,37 @@ def as_row(row: Any) -> FeedRow:
     return FeedRow(row[0], row[1], row[2], row[3], None, bool(row[4]))
 
 
+_IDS = bindparam("ids", expanding=True, type_=Id)
+
+_ANSWERED = (
+    select(FeedItem.root_id, func.count())
+    .where(FeedItem.root_id.in_(_IDS), FeedItem.deleted_at.is_(None))
+    .group_by(FeedItem.root_id)
+)
+
+_PEOPLE = (
+    select(
+        FeedParticipant.item_id,
+        FeedParticipant.user_id,
+        User.name,
+        FeedParticipant.contact_id,
+        Contact.first_name,
+        Contact.last_name,
+    )
+    .outerjoin(User, User.id == FeedParticipant.user_id)
+    .outerjoin(Contact, Contact.id == FeedParticipant.contact_id)
+    .where(FeedParticipant.item_id.in_(_IDS))
+    .order_by(FeedParticipant.item_id, FeedParticipant.user_id.is_not(None), FeedParticipant.id)
+)
+
+
 async def with_people(session: AsyncSession, rows: list[FeedRow]) -> None:
     """Who takes part in the rows, and how often each was answered: two statements, however many rows."""
     ids = [row.item.id or 0 for row in rows]
     if not ids:
         return
     people = await people_of(session, ids)
-    counted = await session.execute(
-        select(FeedItem.root_id, func.count())
-        .where(FeedItem.root_id.in_(ids), FeedItem.deleted_at.is_(None))
-        .group_by(FeedItem.root_id)
-    )
-    answers: dict[int, int] = dict(counted.all())
+    answers: dict[int, int] = dict((await session.execute(_ANSWERED, {"ids": ids})).all())
     for row in rows:
         row.people = people.get(row.item.id or 0, [])
         row.answers = answers.get(row.item.id, 0)
@@ -186,20 +236,8 @@ async def with_people(session: AsyncSession, rows: list[FeedRow]) -> None:
 async def people_of(session: AsyncSession, item_ids: Iterable[int]) -> dict[int, list[Person]]:
     """Who takes part, by item: contacts first."""
     found: dict[int, list[Person]] = {}
-    for item_id, user_id, user, contact_id, first, last in await session.execute(
-        select(
-            FeedParticipant.item_id,
-            FeedParticipant.user_id,
-            User.name,
-            FeedParticipant.contact_id,
-            Contact.first_name,
-            Contact.last_name,
-        )
-        .outerjoin(User, User.id == FeedParticipant.user_id)
-        .outerjoin(Contact, Contact.id == FeedParticipant.contact_id)
-        .where(FeedParticipant.item_id.in_(list(item_ids)))
-        .order_by(FeedParticipant.item_id, FeedParticipant.user_id.is_not(None), FeedParticipant.id)
-    ):
+    people = await session.execute(_PEOPLE, {"ids": list(item_ids)})
+    for item_id, user_id, user, contact_id, first, last in people:
         name = user if user_id else " ".join(filter(None, (first, last)))
         person = Person(user_id or contact_id or 0, name or "", user_id is None)
         found.setdefault(item_id, []).append(person)
@@ -230,14 +268,14 @@ async def thread(session: AsyncSession, actor: Actor, customer_id: int, item_id:
         raise NotFound
     root_id = asked.root_id or asked.id
     statement = (
-        selected(actor, FeedText.body)
+        selected(rights_of(actor), FeedText.body)
         .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
         .where((FeedItem.id == root_id) | (FeedItem.root_id == root_id), *of_customer)
         .order_by(FeedItem.root_id.is_not(None), FeedItem.id)
         .limit(ANSWERS + 1)
     )
     rows: list[FeedRow] = []
-    for found in await session.execute(statement):
+    for found in await session.execute(statement, who(actor)):
         row = as_row(found)
         row.body = found[5] or ""
         rows.append(row)

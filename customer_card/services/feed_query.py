@@ -3,6 +3,9 @@
 Whoever sees every project walks the customer's index. For somebody who sees few of many projects
 that walk would pass all that is hidden; there each visible project is walked by itself, and what
 was found is put in order. Both ways read no more than a page from each walk.
+
+Statements follow from a ``Way`` and from what is asked at all (``Narrowing``), and are kept; whose
+feed it is, and for whom, are parameters (``services.parameters``).
 """
 
 from __future__ import annotations
@@ -18,9 +21,9 @@ from sqlalchemy import (
     FromClause,
     Select,
     and_,
+    bindparam,
     exists,
     false,
-    literal,
     or_,
     select,
     true,
@@ -34,26 +37,51 @@ from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Projects
 from customer_card.domain.text_keys import fold
 from customer_card.models import FeedItem, FeedParticipant, FeedText, Project
+from customer_card.models.base import Id
 from customer_card.services import local_time
 from customer_card.services.feed_fields import LONGEST_ENTRY
+from customer_card.services.parameters import CUSTOMER, LIMIT, Rights, made_once, rights_of, somebody_with, who
 from customer_card.services.visibility import item_is_shared, project_is_visible
 
 PAGE = 25
 WALKED_ALONE = 50
 """Up to so many visible projects of a customer, each is walked by itself."""
+MAXIMUM_WORDS = 6
 
 Part = Literal["planned", "done"]
+Kind = Literal["", "task", "event", "note", "other"]
 
 FEED: FromClause = FeedItem.__table__
 WALKED = FEED.alias("walked")
 FOUND = FEED.alias("found")
 """Plain tables, made once: an alias of the model would be adapted anew, column by column, for every page."""
 
+_MOMENT = FEED.c.sort_at.type
+_AFTER = bindparam("after_at", type_=_MOMENT), bindparam("after_id", type_=Id)
+_NOW = bindparam("now", callable_=now, type_=_MOMENT)
+_THIS_DAY = bindparam("this_day", callable_=lambda: local_time.moment(local_time.today()), type_=_MOMENT)
+_ENTRIES_FROM = bindparam("entries_from", callable_=lambda: now() - LONGEST_ENTRY - timedelta(days=1), type_=_MOMENT)
+_PERSON = bindparam("person_id", type_=Id)
+_PROJECT = bindparam("project_id", type_=Id)
+_CONTACT = bindparam("contact_id", type_=Id)
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowing:
+    """Which filters are on, whatever they hold; ``words`` says how many words were typed."""
+
+    kind: Kind = ""
+    person: bool = False
+    project: bool = False
+    contact: bool = False
+    overdue: bool = False
+    words: int = 0
+
 
 class FeedQuery(BaseModel):
     """What of a customer's feed is asked for."""
 
-    kind: Literal["", "task", "event", "note", "other"] = ""
+    kind: Kind = ""
     person: int | None = Field(default=None, ge=0, lt=10**18)
     project: int | None = Field(default=None, ge=0, lt=10**18)
     contact: int | None = Field(default=None, ge=0, lt=10**18)
@@ -65,6 +93,22 @@ class FeedQuery(BaseModel):
         """Whether anything is filtered at all."""
         return self != FeedQuery()
 
+    @property
+    def narrowing(self) -> Narrowing:
+        """Which filters are on."""
+        given = (value is not None for value in (self.person, self.project, self.contact))
+        return Narrowing(self.kind, *given, self.overdue, len(self._words))
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """What the filters hold."""
+        words = {f"word_{place}": f"% {_escaped(word)}%" for place, word in enumerate(self._words)}
+        return {"person_id": self.person, "project_id": self.project, "contact_id": self.contact} | words
+
+    @property
+    def _words(self) -> list[str]:
+        return fold(self.text).split()[:MAXIMUM_WORDS]
+
 
 class Cursor(BaseModel):
     """The last row that was shown; the next page begins beyond it."""
@@ -72,80 +116,138 @@ class Cursor(BaseModel):
     sort_at: datetime
     id: int = Field(ge=0, lt=10**18)
 
+    @property
+    def values(self) -> dict[str, Any]:
+        """The place, as statements ask for it."""
+        return {"after_at": self.sort_at, "after_id": self.id}
+
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """How the visible part of a customer's feed is walked: as a whole, or project by project.
+class Way:
+    """How the visible part of a feed is walked: as a whole, or project by project.
 
-    ``projects_only`` leaves out what stands outside of projects.
+    ``lateral`` says how each project is walked; ``projects_only`` leaves out what stands outside of projects.
     """
 
-    actor: Actor
-    customer_id: int
+    rights: Rights
     by_project: bool
     unrestricted: bool
+    lateral: bool
     projects_only: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whose feed is walked, for whom, and how."""
+
+    actor: Actor
+    customer_id: int
+    way: Way
+
+    def values(self, query: FeedQuery | None = None, after: Cursor | None = None) -> dict[str, Any]:
+        """What the statements of this scope are asked with."""
+        values = who(self.actor) | {"customer_id": self.customer_id}
+        if query is not None:
+            values |= query.values
+        return values | after.values if after is not None else values
+
+
 async def scope_of(session: AsyncSession, actor: Actor, customer_id: int) -> Scope:
-    """The way to walk; one statement for those who do not see every project."""
+    """The way to walk; one statement for those who do not see every project, once in a unit of work."""
     if actor.profile.projects >= Projects.ALL:
-        return Scope(actor, customer_id, by_project=False, unrestricted=True)
-    visible = select(Project.id).where(Project.customer_id == customer_id, project_is_visible(actor))
-    found = await session.scalars(visible.limit(WALKED_ALONE + 1))
-    return Scope(actor, customer_id, by_project=len(found.all()) <= WALKED_ALONE, unrestricted=False)
+        return Scope(actor, customer_id, _way(actor, by_project=False, unrestricted=True))
+    by_project = await has_few_projects(session, actor, customer_id)
+    return Scope(actor, customer_id, _way(actor, by_project=by_project, unrestricted=False))
 
 
-def page_statement(scope: Scope, part: Part, query: FeedQuery, after: Cursor | None, limit: int) -> Select[Any]:
-    """The ids and times of the rows of one page, in order."""
-    walks = [walk for source in _sources(part, query) for walk in _walks(scope, part, source, query, after, limit)]
+async def projects_scope_of(session: AsyncSession, actor: Actor, customer_id: int) -> Scope:
+    """The projects alone, each walked by itself when they are few: what stands outside them may be much more."""
+    few = await has_few_projects(session, actor, customer_id)
+    unrestricted = not few and actor.profile.projects >= Projects.ALL
+    way = _way(actor, by_project=few, unrestricted=unrestricted, projects_only=True)
+    return Scope(actor, customer_id, way)
+
+
+async def has_few_projects(session: AsyncSession, actor: Actor, customer_id: int) -> bool:
+    """Whether the projects of a customer that the actor may see are few enough to be walked one by one."""
+    return await visible_projects(session, actor, customer_id) <= WALKED_ALONE
+
+
+async def visible_projects(session: AsyncSession, actor: Actor, customer_id: int) -> int:
+    """How many projects of a customer the actor may see, counted to one more than are walked one by one.
+
+    Several parts of a page ask; within one unit of work they are answered alike.
+    """
+    asked = ("visible_projects", actor, customer_id)
+    if asked not in session.info:
+        values = who(actor) | {"customer_id": customer_id, "limit": WALKED_ALONE + 1}
+        session.info[asked] = len((await session.execute(_some_visible(rights_of(actor)), values)).all())
+    return session.info[asked]
+
+
+@made_once
+def visible_project_ids(rights: Rights) -> Select[Any]:
+    """The ids of the projects of a customer that somebody may see."""
+    return select(Project.id).where(Project.customer_id == CUSTOMER, project_is_visible(somebody_with(rights)))
+
+
+@made_once
+def _some_visible(rights: Rights) -> Select[Any]:
+    return visible_project_ids(rights).limit(LIMIT)
+
+
+def _way(actor: Actor, *, by_project: bool, unrestricted: bool, projects_only: bool = False) -> Way:
+    # A lateral join says «so many rows of each project» best. SQLite has none, but looks up a
+    # correlated list of ids row by row.
+    return Way(rights_of(actor), by_project, unrestricted, not database().is_sqlite, projects_only)
+
+
+def page_statement(
+    way: Way, part: Part, asked: Narrowing, *, onward: bool = False, limit: ColumnElement[int] | int = LIMIT
+) -> Select[Any]:
+    """The ids and times of the rows of one page, in order; ``onward`` when it begins beyond a place."""
+    walks = [walk for source in _sources(part, asked) for walk in _walks(way, part, source, asked, onward, limit)]
     if not walks:
         return select(FEED.c.id, FEED.c.sort_at).where(false())
     rows = union_all(*[select(walk.subquery()) for walk in walks]).subquery()
     return select(rows.c.id, rows.c.sort_at).order_by(*_order(part, rows.c)).limit(limit)
 
 
-def _sources(part: Part, query: FeedQuery) -> list[str]:
+def _sources(part: Part, asked: Narrowing) -> list[str]:
     """The states to walk: calendar entries are planned or past by the clock, and walked beside the rest."""
     rest, kinds = ("planned", {"task", "other"}) if part == "planned" else ("done", {"task", "other", "note"})
-    sources = [rest] if not query.kind or query.kind in kinds else []
-    return [*sources, "timed"] if query.kind in {"", "event", "other"} and not query.overdue else sources
+    sources = [rest] if not asked.kind or asked.kind in kinds else []
+    return [*sources, "timed"] if asked.kind in {"", "event", "other"} and not asked.overdue else sources
 
 
-def _walks(
-    scope: Scope, part: Part, source: str, query: FeedQuery, after: Cursor | None, limit: int
-) -> list[Select[Any]]:
-    item = FEED
-    met = _met(item, scope, part, source, query, after)
-    if scope.projects_only and not scope.by_project:
-        met.append(item.c.scope_id != 0)
-    if scope.unrestricted:
-        return [_ordered(item, met, part, limit)]
-    visible = select(Project.id).where(Project.customer_id == scope.customer_id, project_is_visible(scope.actor))
-    if not scope.by_project:
-        seen = or_(item.c.project_id.is_(None), item.c.project_id.in_(visible))
-        return [_ordered(item, [*met, seen], part, limit)]
-    inside = _each_project(scope, part, source, query, after, limit, visible)
-    return [inside] if scope.projects_only else [_ordered(item, [*met, item.c.scope_id == 0], part, limit), inside]
+def _walks(way: Way, part: Part, source: str, asked: Narrowing, onward: bool, limit: Any) -> list[Select[Any]]:
+    met = _met(FEED, way, part, source, asked, onward)
+    if way.projects_only and not way.by_project:
+        met.append(FEED.c.scope_id != 0)
+    if way.unrestricted:
+        return [_ordered(FEED, met, part, limit)]
+    if not way.by_project:
+        seen = or_(FEED.c.project_id.is_(None), FEED.c.project_id.in_(visible_project_ids(way.rights)))
+        return [_ordered(FEED, [*met, seen], part, limit)]
+    order = _order(part, WALKED.c)
+    inside = each_project(way, _met(WALKED, way, part, source, asked, onward), WALKED.c.sort_at, order, limit)
+    return [inside] if way.projects_only else [_ordered(FEED, [*met, FEED.c.scope_id == 0], part, limit), inside]
 
 
-def _each_project(
-    scope: Scope, part: Part, source: str, query: FeedQuery, after: Cursor | None, limit: int, visible: Select[Any]
+def each_project(
+    way: Way, met: Sequence[ColumnElement[bool]], place: Any, order: Sequence[Any], limit: Any
 ) -> Select[Any]:
-    """So many rows of each visible project.
-
-    A lateral join says this best; SQLite has none, but looks up a correlated list of ids row by row.
-    """
-    project = visible.subquery()
-    met = [*_met(WALKED, scope, part, source, query, after), WALKED.c.scope_id == project.c.id]
-    if not database().is_sqlite:
-        walk = _ordered(WALKED, met, part, limit).lateral()
-        return select(walk.c.id, walk.c.sort_at).select_from(project.join(walk, true()))
-    ids = _ordered(WALKED, met, part, limit).with_only_columns(WALKED.c.id).correlate(project)
-    return select(FOUND.c.id, FOUND.c.sort_at).select_from(project.join(FOUND, FOUND.c.id.in_(ids)))
+    """The ids and places of the first rows of ``WALKED`` that meet the conditions, so many of each visible project."""
+    project = visible_project_ids(way.rights).subquery()
+    rows = select(WALKED.c.id, place).where(*met, WALKED.c.scope_id == project.c.id).order_by(*order).limit(limit)
+    if way.lateral:
+        walk = rows.lateral()
+        return select(walk.c.id, walk.c[place.name]).select_from(project.join(walk, true()))
+    ids = rows.with_only_columns(WALKED.c.id).correlate(project)
+    return select(FOUND.c.id, FOUND.c[place.name]).select_from(project.join(FOUND, FOUND.c.id.in_(ids)))
 
 
-def _ordered(item: FromClause, met: Sequence[ColumnElement[bool]], part: Part, limit: int) -> Select[Any]:
+def _ordered(item: FromClause, met: Sequence[ColumnElement[bool]], part: Part, limit: Any) -> Select[Any]:
     return select(item.c.id, item.c.sort_at).where(*met).order_by(*_order(part, item.c)).limit(limit)
 
 
@@ -156,52 +258,57 @@ def _order(part: Part, columns: Any) -> list[Any]:
 
 
 def _met(
-    item: FromClause, scope: Scope, part: Part, source: str, query: FeedQuery, after: Cursor | None
+    item: FromClause, way: Way, part: Part, source: str, asked: Narrowing, onward: bool
 ) -> list[ColumnElement[bool]]:
     """The conditions on the rows of one walk, visibility of projects aside."""
     met: list[ColumnElement[bool]] = [
-        item.c.customer_id == scope.customer_id,
+        item.c.customer_id == CUSTOMER,
         item.c.state == source,
         item.c.deleted_at.is_(None),
         item.c.root_id.is_(None),
-        item_is_shared(scope.actor, item.c),
+        item_is_shared(somebody_with(way.rights), item.c),
     ]
     if source == "timed":
         met += _by_the_clock(item, part)
-    if after is not None:
-        place, shown = tuple_(item.c.sort_at, item.c.id), tuple_(literal(after.sort_at), literal(after.id))
-        met.append(place > shown if part == "planned" else place < shown)
-    return met + filters(item, query)
+    if onward:
+        place = tuple_(item.c.sort_at, item.c.id)
+        met.append(place > tuple_(*_AFTER) if part == "planned" else place < tuple_(*_AFTER))
+    return met + _filters(item, asked)
 
 
 def _by_the_clock(item: FromClause, part: Part) -> list[ColumnElement[bool]]:
     """An entry is planned until it ends; no entry is longer than so many days, so that the walk begins close by."""
     if part == "planned":
-        return [item.c.sort_at >= now() - LONGEST_ENTRY - timedelta(days=1), item.c.ends_at > now()]
-    return [item.c.sort_at < now(), item.c.ends_at <= now()]
+        return [item.c.sort_at >= _ENTRIES_FROM, item.c.ends_at > _NOW]
+    return [item.c.sort_at < _NOW, item.c.ends_at <= _NOW]
 
 
-def filters(item: FromClause, query: FeedQuery) -> list[ColumnElement[bool]]:
+def _filters(item: FromClause, asked: Narrowing) -> list[ColumnElement[bool]]:
     """The conditions of what was asked for."""
     met: list[ColumnElement[bool]] = []
-    if query.project is not None:
-        met.append(item.c.scope_id == query.project)
-    if query.overdue:
-        met.append(item.c.sort_at < local_time.moment(local_time.today()))
-    if query.kind == "task":
+    if asked.project:
+        met.append(item.c.scope_id == _PROJECT)
+    if asked.overdue:
+        met.append(item.c.sort_at < _THIS_DAY)
+    if asked.kind == "task":
         met.append(item.c.kind.in_(("todo", "task")))
-    elif query.kind == "other":
+    elif asked.kind == "other":
         met.append(item.c.kind.in_(("todo", "event")))
-    elif query.kind:
-        met.append(item.c.kind == query.kind)
-    if query.person is not None:
-        taking_part = exists().where(FeedParticipant.item_id == item.c.id, FeedParticipant.user_id == query.person)
-        wrote = and_(item.c.kind == "note", item.c.created_by == query.person)
-        met.append(or_(item.c.assignee_id == query.person, wrote, taking_part.correlate(item)))
-    if query.contact is not None:
-        of_item = and_(FeedParticipant.item_id == item.c.id, FeedParticipant.contact_id == query.contact)
+    elif asked.kind:
+        met.append(item.c.kind == asked.kind)
+    if asked.person:
+        taking_part = exists().where(FeedParticipant.item_id == item.c.id, FeedParticipant.user_id == _PERSON)
+        wrote = and_(item.c.kind == "note", item.c.created_by == _PERSON)
+        met.append(or_(item.c.assignee_id == _PERSON, wrote, taking_part.correlate(item)))
+    if asked.contact:
+        of_item = and_(FeedParticipant.item_id == item.c.id, FeedParticipant.contact_id == _CONTACT)
         met.append(exists().where(of_item).correlate(item))
-    for word in fold(query.text).split()[:6]:
-        has = FeedText.words.contains(f" {word}", autoescape=True)
+    for place in range(asked.words):
+        has = FeedText.words.like(bindparam(f"word_{place}"), escape="/")
         met.append(exists().where(FeedText.item_id == item.c.id, has).correlate(item))
     return met
+
+
+def _escaped(word: str) -> str:
+    """A word as ``LIKE`` takes it literally."""
+    return word.replace("/", "//").replace("%", "/%").replace("_", "/_")

@@ -16,6 +16,7 @@ from customer_card.models import Customer, FeedItem, FeedMention, FeedParticipan
 from customer_card.services.feed import FeedPart, FeedRow, as_row, selected, with_people
 from customer_card.services.feed_fields import LONGEST_ENTRY
 from customer_card.services.feed_query import Cursor
+from customer_card.services.parameters import Rights, made_once, rights_of, somebody_with, who
 from customer_card.services.visibility import item_is_visible
 
 PAGE = 50
@@ -39,12 +40,12 @@ async def mine(session: AsyncSession, actor: Actor, after: Cursor | None = None)
     page = union(*walks).subquery()
     first = select(page.c.id, page.c.sort_at).order_by(page.c.sort_at, page.c.id).limit(PAGE + 1).subquery()
     statement = (
-        selected(actor, Customer)
+        selected(rights_of(actor), Customer)
         .join(first, first.c.id == FeedItem.id)
         .join(Customer, Customer.id == FeedItem.customer_id)
         .order_by(first.c.sort_at, first.c.id)
     )
-    rows = [_with_customer(row) for row in await session.execute(statement)]
+    rows = [_with_customer(row) for row in await session.execute(statement, who(actor))]
     await with_people(session, rows[:PAGE])
     last = rows[PAGE - 1].item if len(rows) > PAGE else None
     return FeedPart(rows[:PAGE], Cursor(sort_at=last.sort_at, id=last.id or 0) if last else None)
@@ -79,7 +80,7 @@ async def mentions(
     place = tuple_(FeedMention.created_at, FeedMention.item_id)
     before = [place < tuple_(literal(after.sort_at), literal(after.id))] if after else []
     statement = (
-        selected(actor, Customer, FeedText.body, FeedMention.created_at, FeedMention.seen_at)
+        selected(rights_of(actor), Customer, FeedText.body, FeedMention.created_at, FeedMention.seen_at)
         .join(FeedMention, FeedMention.item_id == FeedItem.id)
         .join(Customer, Customer.id == FeedItem.customer_id)
         .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
@@ -88,7 +89,7 @@ async def mentions(
         .limit(PAGE + 1)
     )
     found: list[Mention] = []
-    for one in await session.execute(statement):
+    for one in await session.execute(statement, who(actor)):
         row = _with_customer(one)
         row.body = one[6] or ""
         found.append(Mention(row, one[7], one[8] is not None))
@@ -109,13 +110,18 @@ async def unread(session: AsyncSession, actor: Actor) -> int:
     """How many items name the actor that the actor has not opened; one more than ``COUNTED`` stands for more."""
     if not actor.meets(Need.CUSTOMERS_READ):
         return 0
+    return await session.scalar(_unread(rights_of(actor)), who(actor)) or 0
+
+
+@made_once
+def _unread(rights: Rights) -> Select[Any]:
+    reader = somebody_with(rights)
+    new = (FeedMention.user_id == reader.user_id, FeedMention.seen_at.is_(None))
     waiting = (
         select(FeedMention.item_id)
         .join(FeedItem, FeedItem.id == FeedMention.item_id)
-        .where(
-            FeedMention.user_id == actor.user_id, FeedMention.seen_at.is_(None), item_is_visible(actor), _in_a_thread()
-        )
+        .where(*new, item_is_visible(reader), _in_a_thread())
         .limit(COUNTED + 1)
         .subquery()
     )
-    return await session.scalar(select(func.count()).select_from(waiting)) or 0
+    return select(func.count()).select_from(waiting)

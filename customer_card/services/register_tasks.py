@@ -5,16 +5,15 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from customer_card.domain.clock import now
 from customer_card.domain.permissions import Need
 from customer_card.domain.working_days import next_working_day
 from customer_card.i18n.catalogues import gettext
 from customer_card.models import Customer, PermissionProfile, User
 from customer_card.registers import CompanyRegister
+from customer_card.services import local_time
 from customer_card.services.activities import insert_activity
 from customer_card.services.feed_fields import ActivityFields
 from customer_card.services.sessions import actor_of
-from customer_card.services.visibility import local_date
 from customer_card.settings import settings
 
 
@@ -34,7 +33,7 @@ async def give_to_owner(session: AsyncSession, customer: Customer, register: Com
     if owner is None or not owner.meets(Need.CUSTOMERS_READ):
         return False
     title = gettext(owner.language, "{register} has news: compare and update the customer", register=register.name)
-    due = next_working_day(local_date(now()), settings.country)
+    due = next_working_day(local_time.today(), settings.country)
     fields = ActivityFields(title=title, assignee_id=str(owner.user_id), due_on=due.isoformat())
     await insert_activity(session, owner, customer.id or 0, fields)
     return True

@@ -6,13 +6,11 @@ is ever trimmed after it was read.
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select, true
 from sqlalchemy.orm import aliased
 
-from customer_card.domain.clock import now
 from customer_card.domain.permissions import Actor, Customers, Projects
 from customer_card.models import (
     Change,
@@ -27,7 +25,7 @@ from customer_card.models import (
     ProjectMember,
     User,
 )
-from customer_card.settings import settings
+from customer_card.services.parameters import TODAY
 
 
 def customer_is_visible(actor: Actor) -> ColumnElement[bool]:
@@ -183,14 +181,13 @@ def user_sees(customer_id: int, project_id: int | None) -> ColumnElement[bool]:
     reads = and_(User.active, PermissionProfile.customers >= Customers.READ)
     if project_id is None:
         return reads
-    today = local_date(now())
     level = PermissionProfile.projects
     responsible = or_(Project.manager_id == User.id, Project.seller_id == User.id)
     is_member = exists().where(ProjectMember.project_id == Project.id, ProjectMember.user_id == User.id)
     stands_in = and_(
         Customer.stand_in_id == User.id,
-        or_(Customer.stand_in_from.is_(None), Customer.stand_in_from <= today),
-        or_(Customer.stand_in_to.is_(None), Customer.stand_in_to >= today),
+        or_(Customer.stand_in_from.is_(None), Customer.stand_in_from <= TODAY),
+        or_(Customer.stand_in_to.is_(None), Customer.stand_in_to >= TODAY),
     )
     sees = or_(
         level >= Projects.ALL,
@@ -237,17 +234,11 @@ def _money_without_project(actor: Actor) -> ColumnElement[bool]:
 
 def is_own_customer(actor: Actor, customer: type[Customer] = Customer) -> ColumnElement[bool]:
     """The actor owns the customer, or stands in for its owner today."""
-    today = local_date(now())
     return or_(
         customer.owner_id == actor.user_id,
         and_(
             customer.stand_in_id == actor.user_id,
-            or_(customer.stand_in_from.is_(None), customer.stand_in_from <= today),
-            or_(customer.stand_in_to.is_(None), customer.stand_in_to >= today),
+            or_(customer.stand_in_from.is_(None), customer.stand_in_from <= TODAY),
+            or_(customer.stand_in_to.is_(None), customer.stand_in_to >= TODAY),
         ),
     )
-
-
-def local_date(moment: datetime) -> date:
-    """The date of a moment where the firm is."""
-    return moment.astimezone(settings.zone).date()

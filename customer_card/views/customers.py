@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from customer_card.domain.business_ids import masked
-from customer_card.domain.clock import now
 from customer_card.domain.fiscal_year import fiscal_year
 from customer_card.domain.permissions import Actor
 from customer_card.i18n.catalogues import gettext, gettext_noop, ngettext
 from customer_card.i18n.formats import country_name, format_count, format_day, format_money
+from customer_card.services import local_time
 from customer_card.services.customer_list import COUNTED, CustomerPage, CustomerRow
 from customer_card.services.customer_money import Amounts
 from customer_card.services.customers import Similar
-from customer_card.services.visibility import local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,7 @@ def money_note(actor: Actor) -> str:
     """What the amounts of the list are made of; nothing for whoever is shown none."""
     if not actor.has_money_scope:
         return ""
-    first, last = fiscal_year(local_date(now()))
+    first, last = fiscal_year(local_time.today())
     sentence = gettext_noop(
         "Amounts from projects that you may see. Open sales and billed this year ({first} – {last}) are excl. VAT,"
         " overdue incl. VAT."

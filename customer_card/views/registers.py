@@ -11,11 +11,11 @@ from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.i18n.formats import country_name, day_words, format_day, format_moment, format_time
 from customer_card.models import RegisterFinding, RegisterLookup
 from customer_card.registers import RegisterUnavailable, Trouble
+from customer_card.services import local_time
 from customer_card.services.addresses import AddressFields
 from customer_card.services.register_comparison import AS_REGISTERED, ORDINARY, Compared, Standing, Value
 from customer_card.services.register_lookups import FOUND, NOT_FOUND, UNREACHABLE, Evidence
 from customer_card.services.register_update import Asked
-from customer_card.services.visibility import local_date
 from customer_card.views.problems import problem_text
 
 NAMES = {"prh": "PRH", "brreg": "Brønnøysundregistrene"}
@@ -243,7 +243,7 @@ def _evidence_text(lookup: RegisterLookup, language: str) -> str:
 
 
 def _dated(sentence: str, lookup: RegisterLookup, language: str) -> str:
-    day = format_day(local_date(lookup.at), language)
+    day = format_day(local_time.local(lookup.at).date(), language)
     return gettext(language, sentence, register=NAMES.get(lookup.source, lookup.source), date=day)
 
 

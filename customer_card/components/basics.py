@@ -228,10 +228,10 @@ def empty(sentence: Text, action: rx.Component | None = None) -> rx.Component:
     return rx.el.div(rx.el.p(sentence), action, class_name="empty")
 
 
-def spinner_text() -> rx.Component:
+def spinner_text(rows: int = 8) -> rx.Component:
     """Rows of grey in the final size, until the first answer."""
     return rx.el.div(
-        *[rx.el.div(class_name="skeleton-row") for _ in range(8)],
+        *[rx.el.div(class_name="skeleton-row") for _ in range(rows)],
         class_name="skeleton",
         aria_label=t("Loading…"),
         role="img",

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from customer_card.components.address import address_part
 from customer_card.components.addresses import addresses
 from customer_card.components.basics import (
     Text,
@@ -42,6 +43,7 @@ from customer_card.components.registers import banner, history_of_lookups, updat
 from customer_card.i18n import t
 from customer_card.state.board import BoardState
 from customer_card.state.card import CardState
+from customer_card.state.card_page import CardPageState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
 from customer_card.state.feed import FeedState
@@ -55,10 +57,10 @@ HEADER = CardState.header
 def card() -> rx.Component:
     """The card of the customer that the address names, or that there is none."""
     return rx.cond(
-        CardState.missing,
-        _missing(),
+        CardState.answers_to.contains(address_part("customer_number")),
         rx.cond(
-            CardState.loaded_for,
+            CardState.missing,
+            _missing(),
             rx.el.div(
                 _neighbours(),
                 _header(),
@@ -72,8 +74,22 @@ def card() -> rx.Component:
                 feed_form(),
                 class_name="card",
             ),
-            spinner_text(),
         ),
+        _waiting(),
+    )
+
+
+def _waiting() -> rx.Component:
+    """The card's outline, until the server has said what stands in it; the former customer's card never stands here."""
+    return rx.el.div(
+        rx.el.div(rx.el.div(class_name="skeleton-round"), spinner_text(2), class_name="card-head"),
+        rx.el.div(class_name="tabs"),
+        rx.el.div(
+            rx.el.div(spinner_text(), class_name="column main"),
+            rx.el.div(spinner_text(), class_name="column side"),
+            class_name="columns",
+        ),
+        class_name="card waiting",
     )
 
 
@@ -106,7 +122,10 @@ def _neighbour(shape: str, label: Text, number: rx.Var[str], key: str) -> rx.Com
     return icon_button(
         shape,
         label,
-        on_click=rx.redirect(f"/customers/{number}/{tab}{NeighboursState.suffix}"),
+        on_click=[
+            CardPageState.open(number, tab),
+            rx.redirect(f"/customers/{number}/{tab}{NeighboursState.suffix}"),
+        ],
         disabled=number == "",
         custom_attrs={"data-hotkey": key, "aria-keyshortcuts": key},
     )
@@ -250,15 +269,15 @@ def _tabs() -> rx.Component:
             aria_label=t("Customer card"),
             class_name="tabs",
         ),
-        TabsContent.create(_contacts_tab(), value="contacts", class_name="tab-panel"),
+        _panel("contacts", _contacts_tab()),
         _later("sales", t("Sales cases and projects will stand here; this part has not been delivered yet.")),
-        TabsContent.create(collaboration(files()), value="collaboration", class_name="tab-panel"),
+        _panel("collaboration", collaboration(files())),
         _later("financials", t("Forecast and invoices will stand here; this part has not been delivered yet.")),
         _later(
             "settings",
             t("Invoicing and customer grouping will stand here; this part has not been delivered yet."),
         ),
-        value=rx.State.card_tab,  # pyright: ignore[reportAttributeAccessIssue]
+        value=address_part("card_tab"),
         activation_mode="manual",
     )
 
@@ -295,6 +314,12 @@ def _contacts_tab() -> rx.Component:
         rx.el.div(details(), addresses(), contacts(), files(), class_name="column side"),
         class_name="columns",
     )
+
+
+def _panel(tab: str, content: rx.Component) -> rx.Component:
+    """A tab's content once it was read; what it showed before stays there while it is read again."""
+    shown = rx.cond(CardPageState.tabs_shown.contains(tab), content, spinner_text())
+    return TabsContent.create(shown, value=tab, class_name="tab-panel")
 
 
 def _later(tab: str, sentence: Text) -> rx.Component:

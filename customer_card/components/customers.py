@@ -21,6 +21,7 @@ from customer_card.components.icons import icon
 from customer_card.components.new_customer import new_customer
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
+from customer_card.state.card_page import CardPageState
 from customer_card.state.customers import CustomersState
 from customer_card.state.new_customer import NewCustomerState
 from customer_card.state.register_search import RegisterSearchState
@@ -237,7 +238,11 @@ def _row(customer: rx.Var[CustomerLine]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(customer.number, class_name="number"),
         rx.el.td(
-            link(customer.name, to=customer.href + CustomersState.card_suffix),
+            link(
+                customer.name,
+                to=customer.href + CustomersState.card_suffix,
+                on_click=CardPageState.open(customer.number, "contacts"),
+            ),
             rx.cond(customer.active, None, badge(t("Inactive"))),
             class_name="name",
         ),

@@ -1,4 +1,4 @@
-"""The customers before and after one in a list: two rows, found by the list's own order and conditions."""
+"""The customers before and after one in a list: a few rows, found by the list's own order and conditions."""
 
 from __future__ import annotations
 
@@ -15,13 +15,16 @@ from customer_card.services.customer_list import CustomerQuery, Listing, listing
 from customer_card.services.customer_order import Part, Term, turned
 from customer_card.services.visibility import customer_is_visible
 
+NEAR = 3
+"""So many are found on either side: whoever goes on knows the next ones before the server has found more."""
+
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The numbers of the previous and the next customer; None at either end."""
+    """The numbers of the customers before and after one, the nearest first; none at either end."""
 
-    previous: str | None = None
-    following: str | None = None
+    previous: tuple[str, ...] = ()
+    following: tuple[str, ...] = ()
 
 
 async def neighbours_of(session: AsyncSession, actor: Actor, query: CustomerQuery, customer_id: int) -> Neighbours:
@@ -38,22 +41,25 @@ async def neighbours_of(session: AsyncSession, actor: Actor, query: CustomerQuer
         if place is not None:
             before, after = turned(listing.parts[: position + 1]), listing.parts[position:]
             return Neighbours(
-                await _first(session, listing, before, tuple(place)),
-                await _first(session, listing, after, tuple(place)),
+                await _nearest(session, listing, before, tuple(place)),
+                await _nearest(session, listing, after, tuple(place)),
             )
     return Neighbours()
 
 
-async def _first(session: AsyncSession, listing: Listing, parts: list[Part], place: tuple[Any, ...]) -> str | None:
-    """The first customer beyond a place in the first of the parts, else the first of the parts behind it."""
+async def _nearest(
+    session: AsyncSession, listing: Listing, parts: list[Part], place: tuple[Any, ...]
+) -> tuple[str, ...]:
+    """The first customers beyond a place in the first of the parts, and on in the parts behind it."""
     beyond = _beyond(parts[0].terms, place)
+    numbers: list[str] = []
     for part in parts:
         ordered = part.select(Customer.number).where(*listing.conditions, *beyond).order_by(*part.ordered)
-        number = await session.scalar(ordered.limit(1))
-        if number is not None:
-            return number
+        numbers += await session.scalars(ordered.limit(NEAR - len(numbers)))
+        if len(numbers) == NEAR:
+            break
         beyond = []
-    return None
+    return tuple(numbers)
 
 
 def _beyond(terms: Sequence[Term], place: tuple[Any, ...]) -> list[ColumnElement[bool]]:

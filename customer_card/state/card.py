@@ -27,6 +27,9 @@ class CardState(rx.State):
     """One customer's card."""
 
     loaded_for: str = ""
+    answers_to: list[str] = []
+    """The numbers under which an address may name what is shown. The browser is at a page before the server is: what
+    still belongs to another address is not drawn there."""
     missing: bool = False
     header: CardHeader = CardHeader()
     fields: dict[str, FieldView] = {}
@@ -144,6 +147,7 @@ class CardState(rx.State):
         await say(self, "Saved.", Undo(customer_id, done.change_id))
         saved = draft_saved(f"customer:{customer_id}:{field}")
         if field == "number":
+            self.answers_to = [*self.answers_to, done.customer.number]
             tab = route_argument(self, "card_tab")
             target = f"/customers/{done.customer.number}/{tab}{suffix_of(self)}"
             return [saved, rx.redirect(target, replace=True)]

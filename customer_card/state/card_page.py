@@ -53,13 +53,36 @@ class CardPageState(rx.State):
     """The page of a card: what only its tabs show."""
 
     segments: list[str] = []
+    tabs_shown: list[str] = []
+    """The tabs of the customer that have been read at all."""
 
     _loaded: str = ""
     _loaded_at: float = 0.0
 
+    _opened: str = ""
+    _opened_at: float = 0.0
+
     _page_shown: str = ""
     _page_shown_at: float = 0.0
-    _tabs_shown: list[str] = []
+    _fresh_tabs: list[str] = []
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ, example=lambda world: {"number": world.number, "tab": "sales"})
+    async def open(self, number: str, tab: str):
+        """Show a card whose link was just followed, while the browser is still turning to its page.
+
+        ``load`` comes a moment later and finds it shown; what cannot be shown is for ``load`` to say.
+        """
+        if tab not in TABS:
+            return
+        card = await self.get_state(CardState)
+        asked, former = number[:200], card.answers_to[:1]
+        try:
+            await self._show(card, asked, tab)
+        except NotFound:
+            return
+        card.answers_to = [asked, card.loaded_for, *former]
+        self._opened, self._opened_at = self._key_of(f"{asked}/{tab}"), time.monotonic()
 
     @rx.event(supersedes=True)
     @allow(Need.SIGNED_IN)
@@ -67,8 +90,7 @@ class CardPageState(rx.State):
         """Show the customer that the address names, at the tab that it names."""
         await enter(self)
         number, tab = route_argument(self, "customer_number"), route_argument(self, "card_tab")
-        # A page that was loaded anew has a connection of its own, and is always answered.
-        asked = f"{self.router.session.session_id} {number}/{tab}"
+        asked = self._key_of(f"{number}/{tab}")
         if asked == self._loaded and time.monotonic() - self._loaded_at < LOADED_TWICE_SECONDS:
             return None
         if tab not in TABS:
@@ -100,15 +122,36 @@ class CardPageState(rx.State):
     async def _open(self, number: str, tab: str):
         card = await self.get_state(CardState)
         try:
-            details = await self._show(card, number, tab)
+            current = await self._show_or_keep(card, number, tab)
         except NotFound:
             await self._forget(card)
+            card.answers_to = [number]
             return None
-        current = details.customer.number
+        card.answers_to = [number, current]
         if unique_key(current) != unique_key(number):
             return rx.redirect(f"/customers/{quote(current, safe='')}/{tab}{suffix_of(self)}", replace=True)
-        (await self.get_state(NeighboursState))._turn_to_list()
+        (await self.get_state(NeighboursState))._turn_to(current)
         return None
+
+    async def _show_or_keep(self, card: CardState, number: str, tab: str) -> str:
+        """Show what the address names, where the click that led here has not done so already.
+
+        Returns the customer's number. Raises ``NotFound``.
+        """
+        opened, self._opened = self._opened, ""
+        recent = time.monotonic() - self._opened_at < LOADED_TWICE_SECONDS
+        if opened == self._key_of(f"{number}/{tab}") and recent:
+            self._page_shown, self._page_shown_at = self._page_of(card.header.id), self._opened_at
+            return card.loaded_for
+        return (await self._show(card, number, tab)).customer.number
+
+    def _key_of(self, asked: str) -> str:
+        """What was asked for here. A page that was loaded anew has a connection of its own, and is always answered."""
+        return f"{self.router.session.session_id} {asked}"
+
+    def _page_of(self, customer_id: int | str | None) -> str:
+        """The customer as the page shows it, out of the list and with the filters that its address names."""
+        return self._key_of(f"{customer_id} {self.router.url.query}")
 
     async def _forget(self, card: CardState) -> None:
         """Nothing of the former customer stays behind a card that cannot be shown."""
@@ -118,7 +161,7 @@ class CardPageState(rx.State):
         (await self.get_state(HistoryState))._turn_to(0)
         (await self.get_state(DeletionState))._turn_to(0)
         (await self.get_state(RegisterState))._forget()
-        self.segments, self._page_shown = [], ""
+        self.segments, self.tabs_shown, self._page_shown = [], [], ""
 
     async def _show(self, card: CardState, number: str, tab: str) -> CustomerDetails:
         """Read the header and what the tab shows, in one unit of work. Raises ``NotFound``."""
@@ -130,6 +173,7 @@ class CardPageState(rx.State):
             assert details.customer.id is not None
             if card.loaded_for != details.customer.number:
                 card._close_editor()
+                self.tabs_shown = []
             card._show(details, me)
             (await self.get_state(HistoryState))._turn_to(details.customer.id)
             (await self.get_state(DeletionState))._turn_to(details.customer.id)
@@ -138,13 +182,12 @@ class CardPageState(rx.State):
 
     async def _show_parts(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
         """What the tab shows, and the other tabs' figures; neither again when they were shown a moment ago."""
-        # A page that was loaded anew has a connection of its own, and is always shown what there is.
-        page = f"{self.router.session.session_id} {details.customer.id} {self.router.url.query}"
+        page = self._page_of(details.customer.id)
         anew = not await self._has_just_shown(page)
         if anew:
-            self._tabs_shown = []
+            self._fresh_tabs = []
             await (await self.get_state(RegisterState))._show(session, me, details)
-        elif tab in self._tabs_shown:
+        elif tab in self._fresh_tabs:
             return
         if tab != "contacts" and anew:
             active = await contacts.active_count(session, me, details.customer.id or 0)
@@ -155,10 +198,12 @@ class CardPageState(rx.State):
         if tab in {"contacts", "collaboration"}:
             await self._show_files(session, me, details.customer.id or 0)
         if anew or tab == "contacts":
-            await self._show_feed(session, me, details)
+            await self._show_feed(session, me, details, tab)
         if anew or tab == "collaboration":
-            await self._show_collaboration(session, me, details)
-        self._tabs_shown = [*self._tabs_shown, tab]
+            await self._show_collaboration(session, me, details, tab)
+        self._fresh_tabs = [*self._fresh_tabs, tab]
+        if tab not in self.tabs_shown:
+            self.tabs_shown = [*self.tabs_shown, tab]
         if anew:
             self._page_shown, self._page_shown_at = page, time.monotonic()
 
@@ -188,7 +233,7 @@ class CardPageState(rx.State):
         country = next((one.address.country for one in found if one.is_head_office), None)
         people._show(customer_id, page, me.language, country or details.customer.country)
 
-    async def _show_feed(self, session, me: Actor, details: CustomerDetails) -> None:
+    async def _show_feed(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
         """The first page of what is planned and done; a tab that does not show it reads only its figure."""
         customer_id = details.customer.id
         assert customer_id is not None
@@ -196,20 +241,20 @@ class CardPageState(rx.State):
         shown._turn_to(customer_id, details.customer.number)
         (await self.get_state(FeedFormState))._turn_to_page()
         (await self.get_state(FeedSheetState))._turn_to_page()
-        if route_argument(self, "card_tab") == "contacts":
+        if tab == "contacts":
             size = len(shown.planned), len(shown.done)
             shown._show(await feed.of_customer(session, me, customer_id, shown._query(), size), me)
         else:
             shown._figure(await feed.overdue(session, me, customer_id), me)
 
-    async def _show_collaboration(self, session, me: Actor, details: CustomerDetails) -> None:
+    async def _show_collaboration(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
         """The board and what stands below it; a tab that does not show them reads only their figure."""
         customer_id, number = details.customer.id, details.customer.number
         assert customer_id is not None
         shown, below = await self.get_state(BoardState), await self.get_state(CollaborationState)
         shown._turn_to(customer_id, number)
         below._turn_to(customer_id, number)
-        if route_argument(self, "card_tab") == "collaboration":
+        if tab == "collaboration":
             await below._show(session, me, query_of(self))
         else:
             shown._open_tasks(await board.open_tasks(session, me, customer_id), me)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 import reflex as rx
 
 from customer_card.database import database
@@ -19,7 +17,7 @@ from customer_card.state.route import route_argument
 class NeighboursState(rx.State):
     """The previous and the next customer of the list that the card was opened out of.
 
-    The numbers are written as addresses take them; ``suffix`` ends every address of the card.
+    ``suffix`` ends every address of the card.
     """
 
     suffix: str = ""
@@ -27,26 +25,41 @@ class NeighboursState(rx.State):
     previous: str = ""
     following: str = ""
 
+    _around: list[str] = []
+    """The customers around the one for which they were last looked for, in the list's order."""
+
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ)
     async def load(self):
         """Find them, after the card itself was shown."""
-        query, found = list_of(self), Neighbours()
+        query, found, number = list_of(self), Neighbours(), route_argument(self, "customer_number")
         if query is not None:
             async with database().reading() as session:
                 try:
-                    details = await customers.find(session, actor(), route_argument(self, "customer_number"))
-                    found = await neighbours_of(session, actor(), query, details.customer.id or 0)
+                    customer = (await customers.find(session, actor(), number)).customer
+                    found = await neighbours_of(session, actor(), query, customer.id or 0)
+                    number = customer.number
                 except NotFound:
                     found = Neighbours()
-        self.previous, self.following = quote(found.previous or "", safe=""), quote(found.following or "", safe="")
+        self._around = [*reversed(found.previous), number, *found.following]
+        self._stand_at(number)
 
-    def _turn_to_list(self) -> None:
-        """Which list the address names; its customers are looked for afterwards."""
-        query = list_of(self)
-        self.suffix, self.back = suffix_of(self), f"/customers?{address_of(query)}" if query else ""
-        if query is None:
-            self.previous = self.following = ""
+    def _turn_to(self, number: str) -> None:
+        """Which list the address names; its customers are looked for afterwards.
+
+        Whoever goes on quickly leans on what was found beside the former customer, and never goes on from there.
+        """
+        query, suffix = list_of(self), suffix_of(self)
+        if suffix != self.suffix:
+            self._around = []
+        self.suffix, self.back = suffix, f"/customers?{address_of(query)}" if query else ""
+        self._stand_at(number)
+
+    def _stand_at(self, number: str) -> None:
+        """The customers before and after one, as far as they are known."""
+        row = ["", *self._around, ""]
+        place = row.index(number) if number in self._around else 0
+        self.previous, self.following = (row[place - 1], row[place + 1]) if place else ("", "")
 
     def _awaited(self) -> list:
         """What is still to be asked once the card is shown; nothing for one that was opened out of no list."""

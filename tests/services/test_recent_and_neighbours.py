@@ -13,7 +13,7 @@ from customer_card.domain.errors import NotFound
 from customer_card.models import Customer, RecentCustomer
 from customer_card.services import customer_list, customers, recent_customers
 from customer_card.services.customer_list import CustomerQuery
-from customer_card.services.customer_neighbours import Neighbours, neighbours_of
+from customer_card.services.customer_neighbours import NEAR, Neighbours, neighbours_of
 from customer_card.services.customer_order import SORTS
 from customer_card.services.recent_customers import KEPT
 from tests.support.people import actor
@@ -86,8 +86,9 @@ async def test_going_on_from_the_first_customer_visits_the_whole_list_and_back(
         found = [await neighbours_of(session, who, asked, row.id) for row in rows]
     numbers = [row.number for row in rows]
     assert len(numbers) > 3
-    assert [one.following for one in found] == [*numbers[1:], None]
-    assert [one.previous for one in found] == [None, *numbers[:-1]]
+    places = range(len(numbers))
+    assert [one.following for one in found] == [tuple(numbers[at + 1 :][:NEAR]) for at in places]
+    assert [one.previous for one in found] == [tuple(numbers[:at][: -NEAR - 1 : -1]) for at in places]
 
 
 @pytest.mark.asyncio
@@ -99,7 +100,7 @@ async def test_a_customer_that_left_the_list_keeps_its_place(firm: Database) -> 
     await customers.set_active(who, customer, False)
     async with firm.reading() as session:
         assert await neighbours_of(session, who, query, customer) == before
-        first = await neighbours_of(session, who, query, await customer_id(before.previous or ""))
+        first = await neighbours_of(session, who, query, await customer_id(before.previous[0]))
     assert first.following == before.following
 
 

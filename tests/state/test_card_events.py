@@ -53,6 +53,33 @@ async def test_opening_a_card_shows_its_header_fields_addresses_and_contacts(sig
 
 
 @pytest.mark.asyncio
+async def test_a_card_that_was_read_at_the_click_is_not_read_again_by_its_page(sign_in: SignIn, firm: Database) -> None:
+    page = await sign_in("kundansvarig", "/customers?view=all")
+    with counted(firm) as at_the_click:
+        await page.send(CardPageState.open, number="1037", tab="contacts")
+    assert page.shown(CardState)["header"]["number"] == "1037"
+    assert "1037" in page.shown(CardState)["answers_to"]
+    with counted(firm) as on_the_page:
+        await page.go(CARD)
+    assert page.shown(CardState)["answers_to"] == ["1037", "1037"]
+    assert sum("FROM contact " in one for one in at_the_click) > 0
+    assert sum("FROM contact " in one for one in on_the_page) == 0
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("account", "number"), [("kundansvarig", "9999"), ("ingen", "1037")])
+async def test_a_click_on_what_is_missing_or_forbidden_shows_nothing_of_it(
+    account: str, number: str, sign_in: SignIn
+) -> None:
+    page = await sign_in(account, "/customers?view=all")
+    await page.send(CardPageState.open, number=number, tab="contacts")
+    assert not page.shown(CardState).get("loaded_for")
+    await page.go(f"/customers/{number}/contacts")
+    assert page.shown(CardState)["missing"] is True
+    assert page.shown(CardState)["answers_to"] == [number]
+
+
+@pytest.mark.asyncio
 async def test_opening_a_card_sends_little(sign_in: SignIn) -> None:
     page = await sign_in("admin", "/customers/1008/contacts")
     answer = await page.open("/customers/1008/contacts")
@@ -97,6 +124,11 @@ async def test_a_customer_that_does_not_exist_looks_like_one_that_is_hidden(prof
     missing = await sign_in(SIGN_INS[profile], "/customers/999999/contacts")
     hidden = await sign_in("ingen", CARD)
     assert missing.shown(CardState)["missing"]
+    # Which number was asked for is the asker's own word, and the only difference.
+    assert (missing.shown(CardState).pop("answers_to"), hidden.shown(CardState).pop("answers_to")) == (
+        ["999999"],
+        ["1037"],
+    )
     for state in (CardState, AddressesState, ContactsState, CardPageState):
         assert missing.shown(state) == hidden.shown(state)
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from customer_card.database import Database
 from customer_card.models import RecentCustomer
+from customer_card.state.card import CardState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customers import CustomersState
 from customer_card.state.list_query import card_suffix, query_of
@@ -15,6 +16,7 @@ from customer_card.state.new_customer import NewCustomerState
 from customer_card.state.session import SessionState
 from customer_card.state.signatures import SignatureState
 from tests.state.conftest import SignIn
+from tests.support.pipeline import plain
 from tests.support.records import customer_id, user_id
 
 LIST = "?list=view%3Dall%26sort%3Dnumber"
@@ -37,6 +39,16 @@ async def test_a_card_out_of_a_list_knows_its_neighbours_and_keeps_the_list(sign
     assert (page.shown(NeighboursState)["previous"], page.shown(NeighboursState)["following"]) == ("", "1002")
     await page.go("/customers/1001/contacts")
     assert [page.shown(NeighboursState)[name] for name in ("back", "suffix", "following")] == ["", "", ""]
+
+
+@pytest.mark.asyncio
+async def test_whoever_goes_on_quickly_never_goes_on_from_the_former_customer(sign_in: SignIn) -> None:
+    page = await sign_in("medarbetare", f"/customers/1002/contacts{LIST}")
+    answer = await page.go(f"/customers/1003/contacts{LIST}")
+    deltas = [update.get("delta") or {} for update in answer.updates]
+    [card, *_] = [delta for delta in deltas if CardState.get_full_name() in delta]
+    beside = plain(card[NeighboursState.get_full_name()])
+    assert (beside["previous"], beside["following"]) == ("1002", "1004")
 
 
 @pytest.mark.asyncio

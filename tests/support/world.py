@@ -50,6 +50,7 @@ class World:
     """The values from which every handler's example arguments are made."""
 
     customer_id: int
+    number: str
     deletable_id: int
     deletable_version: int
     address_id: int
@@ -168,6 +169,7 @@ async def _around(number: str) -> World:
     emails = await rows(ContactPoint, ContactPoint.contact_id == contact.id, ContactPoint.kind == "email")
     return World(
         customer_id=of_customer,
+        number=NUMBER,
         deletable_id=deletable.id or 0,
         deletable_version=deletable.version,
         address_id=first.id or 0,

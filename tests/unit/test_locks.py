@@ -16,7 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 def test_extras_that_packages_ask_for_are_locked_with_them(lock):
     """Older releases of pip take «name[extra]» for another package than the «name» that is pinned."""
     locked = {
-        line.name.lower(): line.extras for line in map(Requirement, re.findall(r"^[a-z][^ \\]+", _text(lock), re.M))
+        line.name.lower(): line.extras
+        for line in map(Requirement, re.findall(r"^[a-z][^ \\]+", _text(lock), re.MULTILINE))
     }
     missing = {
         str(asked)

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 import phonenumbers
@@ -83,6 +84,7 @@ def parse_phone(text: str, country: str | None) -> PhoneNumber:
     return PhoneNumber(value, search_digits(value), national, e164)
 
 
+@lru_cache(maxsize=2_048)
 def format_phone(value: str, country: str | None) -> str:
     """Return a stored phone number for reading: national in its own country, else international, else as stored."""
     number = _public_number(value, None)

@@ -1,13 +1,15 @@
-"""Dates, times, numbers and names of countries in the reader's language (CLDR)."""
+"""Dates, times, numbers and names of countries in the reader's language (CLDR).
+
+A page shows a hundred days and times of day, and they are few different ones: each is formatted once.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-from functools import cache
+from datetime import date, datetime, time, timedelta
+from functools import cache, lru_cache
 
 from babel import Locale
 from babel.dates import format_date as babel_date
-from babel.dates import format_datetime as babel_datetime
 from babel.dates import format_skeleton
 from babel.dates import format_time as babel_time
 from babel.numbers import format_currency, format_decimal
@@ -17,6 +19,9 @@ from customer_card.domain.money import from_minor
 from customer_card.domain.text_keys import sort_key
 from customer_card.i18n.catalogues import gettext, gettext_noop, known
 from customer_card.settings import settings
+
+_DAYS, _MINUTES = 8_192, 6_000
+"""So many different days, and times of day, are kept formatted: some years of them in four languages."""
 
 _CLDR = {"sv": "sv_SE", "en": "en_GB", "fi": "fi_FI", "nb": "nb_NO"}
 
@@ -46,35 +51,47 @@ def near_day(day: date, language: str) -> str:
     if ahead in words:
         return gettext(language, words[ahead])
     if 1 < ahead < 7:
-        return babel_date(day, format="EEEE", locale=locale(language))
-    skeleton = "MMMd" if day.year == today.year else "yMMMd"
-    return format_skeleton(skeleton, day, locale=locale(language))
+        return _weekday(day, language)
+    return _short_day(day, day.year == today.year, language)
+
+
+@lru_cache(maxsize=_DAYS)
+def _weekday(day: date, language: str) -> str:
+    return babel_date(day, format="EEEE", locale=locale(language))
+
+
+@lru_cache(maxsize=_DAYS)
+def _short_day(day: date, this_year: bool, language: str) -> str:
+    return format_skeleton("MMMd" if this_year else "yMMMd", day, locale=locale(language))
 
 
 def format_clock(moment: datetime, language: str) -> str:
     """A time of day where the firm is, as «14.05» or «14:05»."""
-    return babel_time(moment.astimezone(settings.zone), format="short", locale=locale(language))
+    return _clock(moment.astimezone(settings.zone).time().replace(second=0, microsecond=0), language)
 
 
+@lru_cache(maxsize=_MINUTES)
+def _clock(at: time, language: str) -> str:
+    return babel_time(at, format="short", locale=locale(language))
+
+
+@lru_cache(maxsize=_DAYS)
 def format_full_day(day: date, language: str) -> str:
     """A date with its weekday in full, for hovering over a shorter form."""
     return babel_date(day, format="full", locale=locale(language))
 
 
+@lru_cache(maxsize=_DAYS)
 def format_day(day: date, language: str) -> str:
     """A date with its month in letters, as «3 nov. 2026»."""
     return babel_date(day, format="medium", locale=locale(language))
 
 
 def format_moment(moment: datetime, language: str) -> str:
-    """Date and time in full, for hovering over a shorter form."""
-    zone = settings.zone
-    return babel_datetime(moment.astimezone(zone), format="long", tzinfo=zone, locale=locale(language))
-
-
-def format_time(moment: datetime, language: str) -> str:
-    """The time of day where the firm is, as «14:30»."""
-    return babel_time(moment, format="short", tzinfo=settings.zone, locale=locale(language))
+    """Weekday, date and time of day where the firm is, for hovering over a shorter form."""
+    both = locale(language).datetime_formats["long"]
+    day = format_full_day(moment.astimezone(settings.zone).date(), language)
+    return str(both).replace("{1}", day).replace("{0}", format_clock(moment, language)).replace("'", "")
 
 
 def format_count(number: int, language: str) -> str:

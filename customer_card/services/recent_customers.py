@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, literal, select
+from typing import Any
+
+from sqlalchemy import Table, bindparam, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -11,9 +13,13 @@ from customer_card.domain.clock import now
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor
 from customer_card.models import Customer, RecentCustomer
+from customer_card.services.parameters import Rights, made_once, rights_of, somebody_with, who
 from customer_card.services.visibility import customer_is_visible
 
 KEPT = 50
+
+RECENT: Table = RecentCustomer.__table__
+"""The plain table: parameters of a model's insert would be taken for its rows."""
 
 
 async def visit(actor: Actor, customer_id: int) -> None:
@@ -25,26 +31,35 @@ async def visit(actor: Actor, customer_id: int) -> None:
 
 
 async def _keep(actor: Actor, customer_id: int) -> None:
-    db = database()
-    insert = sqlite.insert if db.is_sqlite else postgresql.insert
-    moment = now()
-    found = select(literal(actor.user_id), Customer.id, literal(moment, RecentCustomer.seen_at.type)).where(
-        Customer.id == customer_id, customer_is_visible(actor)
-    )
-    seen = insert(RecentCustomer).from_select(["user_id", "customer_id", "seen_at"], found)
+    db, rights, me = database(), rights_of(actor), who(actor)
     async with db.writing() as session:
-        kept = await session.scalar(
-            seen.on_conflict_do_update(index_elements=["user_id", "customer_id"], set_={"seen_at": moment}).returning(
-                RecentCustomer.customer_id
-            )
-        )
-        if kept is None:
+        seen = me | {"visited_id": customer_id, "moment": now()}
+        if await session.scalar(_seen(rights, db.is_sqlite), seen) is None:
             raise NotFound
-        own = RecentCustomer.user_id == actor.user_id
-        newest = (
-            select(RecentCustomer.customer_id)
-            .where(own)
-            .order_by(RecentCustomer.seen_at.desc(), RecentCustomer.customer_id.desc())
-            .limit(KEPT)
-        )
-        await session.execute(delete(RecentCustomer).where(own, RecentCustomer.customer_id.not_in(newest)))
+        await session.execute(_older(rights), me)
+
+
+@made_once
+def _seen(rights: Rights, is_sqlite: bool) -> Any:
+    """Puts the customer on top of the reader's list; answers nothing for one that the reader may not see."""
+    insert = sqlite.insert if is_sqlite else postgresql.insert
+    # Not «customer_id»: a value of that name would be taken for the column's.
+    reader, visited = somebody_with(rights), Customer.id == bindparam("visited_id")
+    moment = bindparam("moment", type_=RecentCustomer.seen_at.type)
+    found = select(reader.user_id, Customer.id, moment).where(visited, customer_is_visible(reader))
+    seen = insert(RECENT).from_select(["user_id", "customer_id", "seen_at"], found)
+    again = seen.on_conflict_do_update(index_elements=["user_id", "customer_id"], set_={"seen_at": moment})
+    return again.returning(RECENT.c.customer_id)
+
+
+@made_once
+def _older(rights: Rights) -> Any:
+    """Takes away what has come below the newest ones."""
+    own = RecentCustomer.user_id == somebody_with(rights).user_id
+    newest = (
+        select(RecentCustomer.customer_id)
+        .where(own)
+        .order_by(RecentCustomer.seen_at.desc(), RecentCustomer.customer_id.desc())
+        .limit(KEPT)
+    )
+    return delete(RecentCustomer).where(own, RecentCustomer.customer_id.not_in(newest))

@@ -6,7 +6,7 @@ time somebody or the watch looked. Where nobody has looked before, differing fro
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.database import database
@@ -15,6 +15,7 @@ from customer_card.domain.permissions import Actor, Need
 from customer_card.models import Address, Customer, RegisterFinding, RegisterLookup
 from customer_card.registers import CompanyRegister, RegisterRecord, Situation
 from customer_card.services.customer_access import lock
+from customer_card.services.parameters import CUSTOMER, Rights, made_once, rights_of, somebody_with
 from customer_card.services.register_comparison import Compared, Standing, compare
 from customer_card.services.register_lookups import Lookup, digest, digests, last_found
 from customer_card.services.visibility import customer_is_visible
@@ -86,18 +87,23 @@ async def put_away(actor: Actor, customer_id: int) -> None:
 
 async def open_of(session: AsyncSession, actor: Actor, customer_id: int) -> list[tuple[RegisterFinding, str]]:
     """What is open about a customer, oldest first, each with the register that said so."""
-    rows = await session.execute(
+    rows = await session.execute(_open(rights_of(actor)), {"customer_id": customer_id})
+    return [(finding, source) for finding, source in rows]
+
+
+@made_once
+def _open(rights: Rights) -> Select[tuple[RegisterFinding, str]]:
+    return (
         select(RegisterFinding, RegisterLookup.source)
         .join(RegisterLookup, RegisterLookup.id == RegisterFinding.lookup_id)
         .join(Customer, Customer.id == RegisterFinding.customer_id)
         .where(
-            RegisterFinding.customer_id == customer_id,
+            RegisterFinding.customer_id == CUSTOMER,
             RegisterFinding.closed_at.is_(None),
-            customer_is_visible(actor),
+            customer_is_visible(somebody_with(rights)),
         )
         .order_by(RegisterFinding.id)
     )
-    return [(finding, source) for finding, source in rows]
 
 
 def _kinds(

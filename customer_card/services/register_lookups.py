@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.database import database
@@ -18,6 +18,7 @@ from customer_card.models import Customer, RegisterLookup, RegisterOffer, User
 from customer_card.registers import CompanyRegister, RegisterRecord, RegisterUnavailable
 from customer_card.services import register_gateway
 from customer_card.services.customer_access import lock
+from customer_card.services.parameters import CUSTOMER, LIMIT, Rights, made_once, rights_of, somebody_with
 from customer_card.services.register_comparison import letters
 from customer_card.services.visibility import customer_is_visible
 
@@ -127,15 +128,20 @@ async def last_found(
 
 async def evidence_of(session: AsyncSession, actor: Actor, customer_id: int, *, limit: int = SHOWN) -> list[Evidence]:
     """The look-ups of a customer, newest first."""
-    rows = await session.execute(
+    rows = await session.execute(_evidence(rights_of(actor)), {"customer_id": customer_id, "limit": limit})
+    return [Evidence(row, name) for row, name in rows]
+
+
+@made_once
+def _evidence(rights: Rights) -> Select[tuple[RegisterLookup, str]]:
+    return (
         select(RegisterLookup, User.name)
         .join(Customer, Customer.id == RegisterLookup.customer_id)
         .outerjoin(User, User.id == RegisterLookup.user_id)
-        .where(RegisterLookup.customer_id == customer_id, customer_is_visible(actor))
+        .where(RegisterLookup.customer_id == CUSTOMER, customer_is_visible(somebody_with(rights)))
         .order_by(RegisterLookup.id.desc())
-        .limit(limit)
+        .limit(LIMIT)
     )
-    return [Evidence(row, name) for row, name in rows]
 
 
 async def history_of(session: AsyncSession, actor: Actor, customer_id: int) -> list[Evidence]:

@@ -8,7 +8,7 @@ from customer_card.domain.business_ids import masked, parse_organisation_number,
 from customer_card.domain.contact_values import format_phone
 from customer_card.domain.permissions import Actor
 from customer_card.i18n.catalogues import gettext, gettext_noop, ngettext
-from customer_card.i18n.formats import day_words, format_count, format_day, format_moment, format_money, format_time
+from customer_card.i18n.formats import day_words, format_clock, format_count, format_day, format_moment, format_money
 from customer_card.services import local_time
 from customer_card.services.change_feed import FeedChange, FeedLine, FeedPage, Known, Values
 from customer_card.services.undo import is_offered, record_of
@@ -132,7 +132,7 @@ def _source(change: FeedChange, language: str) -> str:
     if lookup is None:
         return ""
     register = registers.NAMES.get(lookup.source, lookup.source)
-    moment = f"{format_day(local_time.local(lookup.at).date(), language)} {format_time(lookup.at, language)}"
+    moment = f"{format_day(local_time.local(lookup.at).date(), language)} {format_clock(lookup.at, language)}"
     sentence = gettext_noop("From {register}, number {number}, {date}")
     return gettext(language, sentence, register=register, number=lookup.register_id, date=moment)
 

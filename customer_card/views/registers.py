@@ -8,7 +8,7 @@ from datetime import timedelta
 from customer_card.domain.clock import now
 from customer_card.domain.register_targets import RegisterTarget
 from customer_card.i18n.catalogues import gettext, gettext_noop
-from customer_card.i18n.formats import country_name, day_words, format_day, format_moment, format_time
+from customer_card.i18n.formats import country_name, day_words, format_clock, format_day, format_moment
 from customer_card.models import RegisterFinding, RegisterLookup
 from customer_card.registers import RegisterUnavailable, Trouble
 from customer_card.services import local_time
@@ -192,7 +192,7 @@ def _wrong_number(target: RegisterTarget, register: str, language: str) -> Updat
 
 def trouble_text(unavailable: RegisterUnavailable, register: str, language: str) -> str:
     """Why there is no answer, and from when on one can be got; never a minute too early."""
-    at = format_time(now() + timedelta(seconds=(unavailable.retry_after or 0) + 59), language)
+    at = format_clock(now() + timedelta(seconds=(unavailable.retry_after or 0) + 59), language)
     return gettext(language, TROUBLES[unavailable.trouble], register=register, time=at)
 
 

@@ -200,6 +200,7 @@ def _table() -> rx.Component:
                             CustomersState.shows_money,
                             rx.fragment(*[_column(label, "money") for label in _MONEY.values()]),
                         ),
+                        _column(_LAST_ACTIVITY),
                     )
                 ),
                 rx.el.tbody(rx.foreach(CustomersState.rows, _row)),
@@ -213,6 +214,7 @@ def _table() -> rx.Component:
     )
 
 
+_LAST_ACTIVITY = t("Last activity")
 _MONEY = {"open_sales": t("Open sales"), "billed": t("Billed this year"), "overdue": t("Overdue amount")}
 
 
@@ -261,6 +263,12 @@ def _row(customer: rx.Var[CustomerLine]) -> rx.Component:
                     for name, label in _MONEY.items()
                 ]
             ),
+        ),
+        rx.el.td(
+            customer.last_activity,
+            title=customer.last_activity_full,
+            class_name="last-activity",
+            custom_attrs={"data-label": _LAST_ACTIVITY},
         ),
         key=customer.id,
     )

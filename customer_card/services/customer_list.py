@@ -2,55 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from datetime import datetime
+from typing import Any
 
-from pydantic import BaseModel, Field, field_validator
-from sqlalchemy import ColumnElement, Select, func, literal, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
 
 from customer_card.domain.permissions import Actor, Need
-from customer_card.models import Address, Customer, CustomerSegment, Industry, RecentCustomer, Segment, User
-from customer_card.services import customer_money, local_time
-from customer_card.services.customer_fields import COUNTRIES
+from customer_card.models import Address, Customer, CustomerSegment, Industry, Segment, User
+from customer_card.models.base import Id
+from customer_card.services import customer_money, last_activity, local_time
 from customer_card.services.customer_money import NO_MONEY, CustomerMoney
 from customer_card.services.customer_order import SORTS, Part, by_name, by_visit, chosen
-from customer_card.services.customer_search import Matches, by_match, matches
+from customer_card.services.customer_query import CustomerQuery, Narrowing, conditions
+from customer_card.services.customer_search import Matches, by_match, found_conditions, matches
+from customer_card.services.parameters import LIMIT, made_once, somebody_with
 from customer_card.services.visibility import customer_is_visible, is_own_customer
 
 PAGE = 50
 COUNTED = 1000
-MAXIMUM_PAGE = 100_000
-
-
-class CustomerQuery(BaseModel):
-    """What the list is asked for; everything in it comes from the address line.
-
-    Whatever is not understood there falls back to its default, so that an old or mistyped
-    link still shows a list.
-    """
-
-    search: str = ""
-    view: Literal["mine", "all", "recent"] = "all"
-    owner: int | None = None
-    industry: int | None = None
-    segment: int | None = None
-    country: str = ""
-    active: Literal["yes", "no", "all"] = "yes"
-    sort: str = ""
-    page: int = Field(default=1, ge=1, le=MAXIMUM_PAGE)
-
-    @field_validator("search")
-    @classmethod
-    def _bounded(cls, value: str) -> str:
-        return value[:200]
-
-    @field_validator("country")
-    @classmethod
-    def _known_country(cls, value: str) -> str:
-        return value if value in COUNTRIES else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +40,8 @@ class CustomerRow:
     sole_trader: bool
     segments: tuple[str, ...] = ()
     money: CustomerMoney = NO_MONEY
+    last_activity: datetime | None = None
+    """When something was last done with the customer, of what the reader may see."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +55,32 @@ class CustomerPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
-    """What a query means to its reader: the conditions on customers, and the parts in which they stand."""
+class Shape:
+    """What of a list changes its statements: filters, words, and the order."""
 
-    conditions: list[ColumnElement[bool]]
-    parts: list[Part]
+    narrowing: Narrowing
+    words: int
+    are_few: bool
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a query means to its reader: the form of its statements, and the values they are asked with."""
+
+    shape: Shape
+    values: dict[str, Any]
     matches: Matches | None
+
+    @property
+    def conditions(self) -> list[ColumnElement[bool]]:
+        """What a customer of the list meets."""
+        return _met(self.shape)
+
+    @property
+    def parts(self) -> list[Part]:
+        """The parts in which they stand."""
+        return _parts(self.shape)
 
 
 async def owns_any(session: AsyncSession, actor: Actor) -> bool:
@@ -99,7 +92,7 @@ async def owns_any(session: AsyncSession, actor: Actor) -> bool:
 async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> CustomerPage:
     """One page of what the actor may see and asked for."""
     listing = await listing_of(session, actor, query)
-    count = listing.matches.count if listing.matches else await _bounded_count(session, listing.conditions)
+    count = listing.matches.count if listing.matches else await _bounded_count(session, listing)
     ids = await _ids(session, listing, (query.page - 1) * PAGE) if count else []
     rows = await _rows(session, actor, ids[:PAGE])
     return CustomerPage(rows, count, query.page, len(ids) > PAGE)
@@ -107,48 +100,79 @@ async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> 
 
 async def listing_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> Listing:
     """What a query means: asked of the database only when it searches."""
-    conditions = _conditions(actor, query)
-    found = await matches(session, actor, query.search, conditions, COUNTED)
-    met = [*conditions, *found.conditions()] if found else conditions
-    if query.sort in SORTS:
-        return Listing(met, chosen(query.sort), found)
-    if found is not None:
-        return Listing(met, by_match(query.search, found), found)
-    return Listing(met, by_visit(actor) if query.view == "recent" else [Part(by_name())], found)
+    found = await matches(session, actor, query, COUNTED)
+    sort = query.sort if query.sort in SORTS else ""
+    shape = Shape(query.narrowing(actor), found.words if found else 0, found is not None and found.are_few, sort)
+    return Listing(shape, query.values(actor) | (found.values if found else {}), found)
+
+
+@made_once
+def _met(shape: Shape) -> list[ColumnElement[bool]]:
+    met = list(conditions(shape.narrowing))
+    return met + found_conditions(shape.narrowing.rights, shape.words, shape.are_few) if shape.words else met
+
+
+@made_once
+def _parts(shape: Shape) -> list[Part]:
+    if shape.sort:
+        return chosen(shape.sort)
+    if shape.words:
+        return by_match(shape.are_few)
+    return by_visit(somebody_with(shape.narrowing.rights)) if shape.narrowing.view == "recent" else [Part(by_name())]
 
 
 async def _ids(session: AsyncSession, listing: Listing, offset: int) -> list[int]:
     """The ids of one page and one more, from parts that follow one another."""
     found: list[int] = []
-    for part in listing.parts:
-        wanted = PAGE + 1 - len(found)
-        statement = part.select(Customer.id).where(*listing.conditions)
-        ids = list(await session.scalars(statement.order_by(*part.ordered).limit(wanted).offset(offset)))
+    last = len(listing.parts) - 1
+    for part in range(last + 1):
+        asked = listing.values | {"limit": PAGE + 1 - len(found), "offset": offset}
+        ids = list(await session.scalars(_page(listing.shape, part), asked))
         found += ids
-        if len(found) > PAGE or part is listing.parts[-1]:
+        if len(found) > PAGE or part == last:
             break
         # The page begins within this part, or in a later one.
-        offset = 0 if ids or not offset else offset - await _length(session, statement)
+        offset = 0 if ids or not offset else offset - await _length(session, listing, part)
     return found
 
 
-async def _length(session: AsyncSession, statement: Select[Any]) -> int:
-    return await session.scalar(select(func.count()).select_from(statement.subquery())) or 0
+@made_once
+def _page(shape: Shape, part: int) -> Select[Any]:
+    of_part = _parts(shape)[part]
+    return _of_part(shape, part).order_by(*of_part.ordered).limit(LIMIT).offset(bindparam("offset", type_=Integer))
+
+
+@made_once
+def _of_part(shape: Shape, part: int) -> Select[Any]:
+    return _parts(shape)[part].select(Customer.id).where(*_met(shape))
+
+
+async def _length(session: AsyncSession, listing: Listing, part: int) -> int:
+    counted = select(func.count()).select_from(_of_part(listing.shape, part).subquery())
+    return await session.scalar(counted, listing.values) or 0
 
 
 async def _rows(session: AsyncSession, actor: Actor, ids: list[int]) -> list[CustomerRow]:
     """The rows of one page; what they show is looked up for them alone and for none that were skipped."""
     if not ids:
         return []
-    found = {row.id: row for row in await session.execute(_SHOWN.where(Customer.id.in_(ids)))}
+    found = {row.id: row for row in await session.execute(_SHOWN, {"ids": ids})}
     segments = await _segments(session, ids)
     money = await customer_money.of_customers(session, actor, ids, local_time.today())
+    active_at = await last_activity.of_customers(session, actor, ids)
     return [
-        CustomerRow(*found[one], segments=segments.get(one, ()), money=money.get(one, NO_MONEY))
+        CustomerRow(
+            *found[one],
+            segments=segments.get(one, ()),
+            money=money.get(one, NO_MONEY),
+            last_activity=active_at.get(one),
+        )
         for one in ids
         if one in found
     ]
 
+
+_IDS = bindparam("ids", expanding=True, type_=Id)
 
 _SHOWN = (
     select(
@@ -167,53 +191,31 @@ _SHOWN = (
     .outerjoin(User, User.id == Customer.owner_id)
     .outerjoin(Industry, Industry.id == Customer.industry_id)
     .outerjoin(Address, Address.id == Customer.head_office_id)
+    .where(Customer.id.in_(_IDS))
+)
+
+_SEGMENTS = (
+    select(CustomerSegment.customer_id, Segment.name)
+    .join(Segment, Segment.id == CustomerSegment.segment_id)
+    .where(CustomerSegment.customer_id.in_(_IDS))
+    .order_by(Segment.group_id, Segment.position, Segment.id)
 )
 
 
-def _conditions(actor: Actor, query: CustomerQuery) -> list[ColumnElement[bool]]:
-    """What a customer of the list must meet beside the words: seen by the actor first, then as asked for."""
-    conditions = [customer_is_visible(actor)]
-    if query.active != "all":
-        conditions.append(Customer.active == (query.active == "yes"))
-    if query.view == "mine":
-        conditions.append(is_own_customer(actor))
-    if query.view == "recent":
-        seen = select(RecentCustomer.customer_id).where(RecentCustomer.user_id == actor.user_id)
-        conditions.append(Customer.id.in_(seen))
-    if query.owner is not None:
-        conditions.append(Customer.owner_id == query.owner)
-    return [*conditions, *_of_a_kind(query)]
+async def _bounded_count(session: AsyncSession, listing: Listing) -> int:
+    return await session.scalar(_counted(listing.shape), listing.values) or 0
 
 
-def _of_a_kind(query: CustomerQuery) -> list[ColumnElement[bool]]:
-    """The filters by industry, segment and country; the country is the one that the list shows."""
-    conditions: list[ColumnElement[bool]] = []
-    if query.industry is not None:
-        conditions.append(Customer.industry_id == query.industry)
-    if query.segment is not None:
-        members = select(CustomerSegment.customer_id).where(CustomerSegment.segment_id == query.segment)
-        conditions.append(Customer.id.in_(members))
-    if query.country:
-        office = aliased(Address)
-        of_office = select(func.nullif(office.country, "")).where(office.id == Customer.head_office_id)
-        conditions.append(func.coalesce(of_office.scalar_subquery(), Customer.country) == query.country)
-    return conditions
-
-
-async def _bounded_count(session: AsyncSession, conditions: Sequence[ColumnElement[bool]]) -> int:
-    matching = select(literal(1)).select_from(Customer).where(*conditions).limit(COUNTED + 1).subquery()
-    return await session.scalar(select(func.count()).select_from(matching)) or 0
+@made_once
+def _counted(shape: Shape) -> Select[Any]:
+    matching = select(literal(1)).select_from(Customer).where(*_met(shape)).limit(COUNTED + 1).subquery()
+    return select(func.count()).select_from(matching)
 
 
 async def _segments(session: AsyncSession, customer_ids: list[int]) -> dict[int, tuple[str, ...]]:
     """The names of each customer's segments, for the rows of one page."""
     names: dict[int, tuple[str, ...]] = {}
-    for customer_id, name in await session.execute(
-        select(CustomerSegment.customer_id, Segment.name)
-        .join(Segment, Segment.id == CustomerSegment.segment_id)
-        .where(CustomerSegment.customer_id.in_(customer_ids))
-        .order_by(Segment.group_id, Segment.position, Segment.id)
-    ):
+    for customer_id, name in await session.execute(_SEGMENTS, {"ids": customer_ids}):
         names[customer_id] = (*names.get(customer_id, ()), name)
     return names
 

@@ -7,13 +7,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, cast, func, literal, or_, select, union_all
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.domain.banking_days import last_overdue_due_date
 from customer_card.domain.fiscal_year import fiscal_year
 from customer_card.domain.permissions import Actor
 from customer_card.models import Customer, Invoice, InvoiceLine, Project, SalesStatus
+from customer_card.models.base import Id
+from customer_card.services.parameters import Rights, made_once, rights_of, somebody_with, who
 from customer_card.services.visibility import (
     customer_is_visible,
     invoice_is_visible,
@@ -49,13 +64,15 @@ async def of_customers(
     """The figures of the customers of one page, in one statement; nothing without any money scope."""
     if not customer_ids or not actor.has_money_scope:
         return {}
-    statement = union_all(
-        _open_sales(actor, customer_ids),
-        _billed(actor, customer_ids, today),
-        _overdue(actor, customer_ids, today),
-    )
+    first, last = fiscal_year(today)
+    values = who(actor) | {
+        "customer_ids": list(customer_ids),
+        "year_from": first,
+        "year_to": last,
+        "overdue_from": last_overdue_due_date(today, settings.country),
+    }
     found: dict[int, dict[str, list[tuple[int, str]]]] = {}
-    for figure, customer_id, currency, minor in await session.execute(statement):
+    for figure, customer_id, currency, minor in await session.execute(_figures(rights_of(actor)), values):
         if minor:
             found.setdefault(customer_id, {}).setdefault(figure, []).append((int(minor), currency))
     return {
@@ -64,7 +81,16 @@ async def of_customers(
     }
 
 
-def _open_sales(actor: Actor, customer_ids: Sequence[int]) -> Select[Any]:
+_CUSTOMERS = bindparam("customer_ids", expanding=True, type_=Id)
+
+
+@made_once
+def _figures(rights: Rights) -> Any:
+    actor = somebody_with(rights)
+    return union_all(_open_sales(actor), _billed(actor), _overdue(actor))
+
+
+def _open_sales(actor: Actor) -> Select[Any]:
     return (
         select(
             literal("open_sales").label("figure"),
@@ -74,7 +100,7 @@ def _open_sales(actor: Actor, customer_ids: Sequence[int]) -> Select[Any]:
         )
         .join(SalesStatus, SalesStatus.id == Project.status_id)
         .where(
-            Project.customer_id.in_(customer_ids),
+            Project.customer_id.in_(_CUSTOMERS),
             Project.open,
             SalesStatus.category == "in_progress",
             project_money_is_visible(actor),
@@ -83,8 +109,8 @@ def _open_sales(actor: Actor, customer_ids: Sequence[int]) -> Select[Any]:
     )
 
 
-def _billed(actor: Actor, customer_ids: Sequence[int], today: date) -> Select[Any]:
-    first, last = fiscal_year(today)
+def _billed(actor: Actor) -> Select[Any]:
+    year = bindparam("year_from", type_=Date), bindparam("year_to", type_=Date)
     return (
         select(literal("billed"), Invoice.customer_id, Invoice.currency, _sum(InvoiceLine.amount_minor))
         .select_from(Invoice)
@@ -92,8 +118,8 @@ def _billed(actor: Actor, customer_ids: Sequence[int], today: date) -> Select[An
         .join(InvoiceLine, InvoiceLine.invoice_id == Invoice.id)
         .outerjoin(Project, Project.id == InvoiceLine.project_id)
         .where(
-            Invoice.customer_id.in_(customer_ids),
-            Invoice.invoice_date.between(first, last),
+            Invoice.customer_id.in_(_CUSTOMERS),
+            Invoice.invoice_date.between(*year),
             customer_is_visible(actor),
             or_(
                 and_(InvoiceLine.project_id.is_not(None), project_money_is_visible(actor)),
@@ -104,15 +130,15 @@ def _billed(actor: Actor, customer_ids: Sequence[int], today: date) -> Select[An
     )
 
 
-def _overdue(actor: Actor, customer_ids: Sequence[int], today: date) -> Select[Any]:
+def _overdue(actor: Actor) -> Select[Any]:
     outstanding = Invoice.gross_minor - Invoice.paid_minor
     return (
         select(literal("overdue"), Invoice.customer_id, Invoice.currency, _sum(outstanding))
         .select_from(Invoice)
         .join(Customer, Customer.id == Invoice.customer_id)
         .where(
-            Invoice.customer_id.in_(customer_ids),
-            Invoice.due_date <= last_overdue_due_date(today, settings.country),
+            Invoice.customer_id.in_(_CUSTOMERS),
+            Invoice.due_date <= bindparam("overdue_from", type_=Date),
             outstanding > 0,
             invoice_is_visible(actor),
         )

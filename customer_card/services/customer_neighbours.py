@@ -11,8 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.domain.permissions import Actor
 from customer_card.models import Customer
-from customer_card.services.customer_list import CustomerQuery, Listing, listing_of
+from customer_card.services.customer_list import Listing, listing_of
 from customer_card.services.customer_order import Part, Term, turned
+from customer_card.services.customer_query import CustomerQuery
 from customer_card.services.visibility import customer_is_visible
 
 NEAR = 3
@@ -37,7 +38,7 @@ async def neighbours_of(session: AsyncSession, actor: Actor, query: CustomerQuer
     for position, part in enumerate(listing.parts):
         here = part.select(*(term.column for term in part.terms))
         own = here.where(Customer.id == customer_id, customer_is_visible(actor)).limit(1)
-        place = (await session.execute(own)).first()
+        place = (await session.execute(own, listing.values)).first()
         if place is not None:
             before, after = turned(listing.parts[: position + 1]), listing.parts[position:]
             return Neighbours(
@@ -55,7 +56,7 @@ async def _nearest(
     numbers: list[str] = []
     for part in parts:
         ordered = part.select(Customer.number).where(*listing.conditions, *beyond).order_by(*part.ordered)
-        numbers += await session.scalars(ordered.limit(NEAR - len(numbers)))
+        numbers += await session.scalars(ordered.limit(NEAR - len(numbers)), listing.values)
         if len(numbers) == NEAR:
             break
         beyond = []

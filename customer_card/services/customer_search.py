@@ -8,109 +8,154 @@ on the way is asked for the words: where many match, the next match is never far
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.domain.permissions import Actor
 from customer_card.domain.text_keys import sort_key, unique_key
 from customer_card.models import Customer, SearchToken
+from customer_card.models.base import Id
 from customer_card.services.customer_order import Part, Term, by_name
-from customer_card.services.search_index import LAST, asked_words, has_word
+from customer_card.services.customer_query import CustomerQuery, Narrowing, conditions
+from customer_card.services.parameters import LIMIT, Rights, made_once, rights_of, somebody_with
+from customer_card.services.search_index import LAST, asked_words, may_search
 
-PLACES_A_CUSTOMER = 3
+PLACES_A_CUSTOMER = 10
 """How many places of a word are read for each customer that is wanted, before all of them are."""
 
 WEIGHED = 20_000
 """Up to how many of a word's places are counted, to find the rarest of several words."""
 
+_PLACES: Any = bindparam("places")
+
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The customers that match: their ids while they are few, else the conditions to be met on the way."""
+    """The customers that match: all of them while they are few, else the conditions to be met on the way.
+
+    ``values`` are what the conditions and the order of the matches are asked with.
+    """
 
     count: int
-    few: list[int] | None
-    words: list[ColumnElement[bool]]
-
-    def conditions(self) -> list[ColumnElement[bool]]:
-        """What a matching customer meets."""
-        return self.words if self.few is None else [Customer.id.in_(self.few)]
+    words: int
+    are_few: bool
+    values: dict[str, Any]
 
 
-async def matches(
-    session: AsyncSession, actor: Actor, search: str, conditions: Sequence[ColumnElement[bool]], bound: int
-) -> Matches | None:
+async def matches(session: AsyncSession, actor: Actor, query: CustomerQuery, bound: int) -> Matches | None:
     """The customers with all the words of a search; None when nothing is searched for.
 
     ``count`` is exact up to the bound and one more than that beyond.
     """
-    words = asked_words(search)
+    words = asked_words(query.search)
     if not words:
         return None
-    rarest, *others = await _rarest_first(session, actor, words)
-    further = [_carries(actor, word) for word in others]
-    # The condition on the customer stands within, so that SQLite begins with the words and not with all customers.
-    customer = exists().where(Customer.id == SearchToken.customer_id, *conditions, *further).correlate(SearchToken)
-    ids = await _customers(session, (has_word(actor, rarest), customer), bound + 1)
-    if len(ids) <= bound:
-        return Matches(len(ids), ids, [])
-    return Matches(len(ids), None, [_carries(actor, rarest), *further])
+    words = await _rarest_first(session, actor, words)
+    order = {"number_key": unique_key(query.search), "name_from": sort_key(query.search)}
+    values = _bounds(words) | order | {"name_before": order["name_from"] + LAST}
+    asked = query.values(actor) | values | {"limit": bound + 1}
+    ids = await _gather(session, query.narrowing(actor), len(words), asked, bound + 1)
+    are_few = len(ids) <= bound
+    return Matches(len(ids), len(words), are_few, values | {"ids": ids} if are_few else values)
 
 
-async def _customers(session: AsyncSession, places: Sequence[ColumnElement[bool]], wanted: int) -> list[int]:
-    """The first customers of some places of words, each once and no more than wanted.
+def found_conditions(rights: Rights, words: int, are_few: bool) -> list[ColumnElement[bool]]:
+    """What a customer meets that matches."""
+    if are_few:
+        return [Customer.id.in_(bindparam("ids", expanding=True, type_=Id))]
+    return [_carries(rights, place) for place in range(words)]
+
+
+async def _gather(
+    session: AsyncSession, asked: Narrowing, words: int, values: dict[str, Any], wanted: int
+) -> list[int]:
+    """The first customers with the words, no more than wanted.
 
     PostgreSQL makes rows unlike before it counts them, and so reads every place of a frequent word.
     Enough places are nearly always enough customers; where they were not, all are read after all.
     """
+    values = values | {"places": PLACES_A_CUSTOMER * wanted}
+    ids = list(await session.scalars(_of_first_places(asked, words), values))
+    if len(ids) == wanted or await session.scalar(_counted_places(asked.rights), values) < values["places"]:
+        return ids
+    return list(await session.scalars(_of_all_places(asked, words), values))
+
+
+@made_once
+def _of_first_places(asked: Narrowing, words: int) -> Select[Any]:
+    """The customers of the first places of the rarest word."""
+    first = _first_places(asked.rights)
+    customers = select(first.c.customer_id).distinct().subquery()
+    return (
+        select(Customer.id)
+        .join(customers, customers.c.customer_id == Customer.id)
+        .where(*conditions(asked), *(_carries(asked.rights, place) for place in range(1, words)))
+        .limit(LIMIT)
+    )
+
+
+@made_once
+def _counted_places(rights: Rights) -> Select[Any]:
+    return select(func.count()).select_from(_first_places(rights))
+
+
+def _first_places(rights: Rights) -> Any:
+    return select(SearchToken.customer_id).where(_has_word(rights, 0)).limit(_PLACES).subquery()
+
+
+@made_once
+def _of_all_places(asked: Narrowing, words: int) -> Select[Any]:
+    met = [*conditions(asked), *(_carries(asked.rights, place) for place in range(1, words))]
+    # The condition on the customer stands within, so that SQLite begins with the words and not with all customers.
+    customer = exists().where(Customer.id == SearchToken.customer_id, *met).correlate(SearchToken)
     # Added to nothing, the id is no index's column: SQLite would rather go through every customer for its
     # words, since they come without repetition so.
-    found = select((SearchToken.customer_id + 0).label("id")).where(*places)
-    some = found.limit(PLACES_A_CUSTOMER * wanted).subquery()
-    rows = (await session.execute(select(some.c.id, func.count()).group_by(some.c.id).limit(wanted))).all()
-    if len(rows) == wanted or sum(row[1] for row in rows) < PLACES_A_CUSTOMER * wanted:
-        return [row[0] for row in rows]
-    return list(await session.scalars(found.distinct().limit(wanted)))
+    found = select((SearchToken.customer_id + 0).label("id")).where(_has_word(asked.rights, 0), customer)
+    return found.distinct().limit(LIMIT)
 
 
 async def _rarest_first(session: AsyncSession, actor: Actor, words: list[str]) -> list[str]:
     """The words in the order in which they leave the fewest customers to look at."""
     if len(words) == 1:
         return words
-    weights = [
-        select(func.count())
-        .select_from(select(literal(1)).where(has_word(actor, word)).limit(WEIGHED).subquery())
-        .scalar_subquery()
-        for word in words
-    ]
-    counts = (await session.execute(select(*weights))).one()
+    counts = (await session.execute(_weights(rights_of(actor), len(words)), _bounds(words))).one()
     return [word for _, word in sorted(zip(counts, words, strict=True), key=lambda pair: pair[0])]
 
 
-def _carries(actor: Actor, word: str) -> ColumnElement[bool]:
-    """The condition on ``Customer`` rows that one of the customer's words begins so."""
-    return exists().where(SearchToken.customer_id == Customer.id, has_word(actor, word)).correlate(Customer)
+@made_once
+def _weights(rights: Rights, words: int) -> Select[Any]:
+    places = [select(literal(1)).where(_has_word(rights, place)).limit(WEIGHED).subquery() for place in range(words)]
+    return select(*[select(func.count()).select_from(one).scalar_subquery() for one in places])
 
 
-def by_match(search: str, found: Matches) -> list[Part]:
+def _bounds(words: list[str]) -> dict[str, str]:
+    """Between which words of the index those lie that begin so."""
+    beginnings = {f"word_{place}": word for place, word in enumerate(words)}
+    return beginnings | {f"before_{place}": word + LAST for place, word in enumerate(words)}
+
+
+def _has_word(rights: Rights, place: int) -> ColumnElement[bool]:
+    """The condition on ``SearchToken`` rows that may be searched in and begin with the word of a place."""
+    begins = SearchToken.token >= bindparam(f"word_{place}"), SearchToken.token < bindparam(f"before_{place}")
+    return and_(*begins, may_search(somebody_with(rights)))
+
+
+def _carries(rights: Rights, place: int) -> ColumnElement[bool]:
+    """The condition on ``Customer`` rows that one of the customer's words begins with the word of a place."""
+    return exists().where(SearchToken.customer_id == Customer.id, _has_word(rights, place)).correlate(Customer)
+
+
+def by_match(are_few: bool) -> list[Part]:
     """The order by how well customers match: the number itself, names that begin so, every other match; then by name.
 
     Few matches are sorted. Many come in parts, each of which is an index in its own order.
     """
-    number, begins = _is_number(search), _name_begins(search)
-    if found.few is not None:
+    number = Customer.number_key == bindparam("number_key")
+    begins = and_(Customer.name_sort >= bindparam("name_from"), Customer.name_sort < bindparam("name_before"))
+    if are_few:
         return [Part((Term(case((number, 0), (begins, 1), else_=2)), *by_name()))]
     kinds = ((number,), (begins, ~number), (~begins, ~number))
     return [Part(by_name(), conditions=conditions) for conditions in kinds]
-
-
-def _is_number(search: str) -> ColumnElement[bool]:
-    return Customer.number_key == unique_key(search)
-
-
-def _name_begins(search: str) -> ColumnElement[bool]:
-    beginning = sort_key(search)
-    return and_(Customer.name_sort >= beginning, Customer.name_sort < beginning + LAST)

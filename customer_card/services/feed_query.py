@@ -61,6 +61,9 @@ _AFTER = bindparam("after_at", type_=_MOMENT), bindparam("after_id", type_=Id)
 _NOW = bindparam("now", callable_=now, type_=_MOMENT)
 _THIS_DAY = bindparam("this_day", callable_=lambda: local_time.moment(local_time.today()), type_=_MOMENT)
 _ENTRIES_FROM = bindparam("entries_from", callable_=lambda: now() - LONGEST_ENTRY - timedelta(days=1), type_=_MOMENT)
+IS_OVER = FEED.c.sort_at < _NOW, FEED.c.ends_at <= _NOW
+"""The conditions on calendar entries that are past by the clock; the first one lets an index begin there."""
+
 _PERSON = bindparam("person_id", type_=Id)
 _PROJECT = bindparam("project_id", type_=Id)
 _CONTACT = bindparam("contact_id", type_=Id)

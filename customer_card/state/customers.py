@@ -11,7 +11,7 @@ from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Need
 from customer_card.i18n.formats import country_name
 from customer_card.services import customer_list
-from customer_card.services.customer_list import CustomerQuery
+from customer_card.services.customer_query import CustomerQuery
 from customer_card.state.list_query import IDS, address_of, card_suffix, query_of
 from customer_card.state.marks import actor, allow, storable
 from customer_card.state.session import enter

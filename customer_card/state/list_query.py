@@ -8,8 +8,8 @@ from urllib.parse import parse_qsl, urlencode
 import reflex as rx
 from pydantic import ValidationError
 
-from customer_card.services.customer_list import CustomerQuery
 from customer_card.services.customer_order import SORTS
+from customer_card.services.customer_query import CustomerQuery
 from customer_card.state.marks import storable
 
 IDS = ("owner", "industry", "segment")

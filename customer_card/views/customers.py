@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from customer_card.domain.business_ids import masked
 from customer_card.domain.fiscal_year import fiscal_year
 from customer_card.domain.permissions import Actor
 from customer_card.i18n.catalogues import gettext, gettext_noop, ngettext
-from customer_card.i18n.formats import country_name, format_count, format_day, format_money
+from customer_card.i18n.formats import country_name, format_count, format_day, format_moment, format_money, near_day
 from customer_card.services import local_time
 from customer_card.services.customer_list import COUNTED, CustomerPage, CustomerRow
 from customer_card.services.customer_money import Amounts
@@ -33,6 +34,8 @@ class CustomerLine:
     open_sales: str = ""
     billed: str = ""
     overdue: str = ""
+    last_activity: str = ""
+    last_activity_full: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,7 @@ def customer_line(row: CustomerRow, actor: Actor) -> CustomerLine:
         id=str(row.id),
         number=row.number,
         name=row.name,
-        href=f"/customers/{row.number}/contacts",
+        href=f"/customers/{quote(row.number, safe='')}/contacts",
         active=row.active,
         owner=row.owner_name or "",
         industry=row.industry_name or "",
@@ -63,6 +66,8 @@ def customer_line(row: CustomerRow, actor: Actor) -> CustomerLine:
         open_sales=_amounts(row.money.open_sales, actor.language),
         billed=_amounts(row.money.billed, actor.language),
         overdue=_amounts(row.money.overdue, actor.language),
+        last_activity=near_day(local_time.local(row.last_activity).date(), actor.language) if row.last_activity else "",
+        last_activity_full=format_moment(row.last_activity, actor.language) if row.last_activity else "",
     )
 
 
@@ -99,4 +104,4 @@ def similar_line(similar: Similar, language: str) -> SimilarLine:
         "name": gettext_noop("{name} ({number}) has nearly the same name."),
     }[similar.reason]
     text = gettext(language, sentence, name=similar.name, number=similar.number)
-    return SimilarLine(similar.reason, text, f"/customers/{similar.number}/contacts")
+    return SimilarLine(similar.reason, text, f"/customers/{quote(similar.number, safe='')}/contacts")

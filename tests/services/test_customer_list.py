@@ -12,8 +12,9 @@ from customer_card.domain.permissions import BUILT_IN_PROFILES, Actor
 from customer_card.models import Customer
 from customer_card.services import contacts, customer_list, customers, search_index
 from customer_card.services.contact_form import ContactFields, PointFields
-from customer_card.services.customer_list import COUNTED, PAGE, CustomerPage, CustomerQuery
+from customer_card.services.customer_list import COUNTED, PAGE, CustomerPage
 from customer_card.services.customer_order import SORTS
+from customer_card.services.customer_query import CustomerQuery
 from customer_card.services.history import Base
 from tests.support.people import actor
 from tests.support.records import bare_customer, customer_id, customer_values, user_id

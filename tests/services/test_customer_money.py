@@ -15,8 +15,8 @@ from customer_card.domain.banking_days import next_banking_day
 from customer_card.domain.permissions import Actor, Customers, Profile, Projects
 from customer_card.models import Customer, Invoice, InvoiceLine, Project, SalesStatus
 from customer_card.services import customer_list, customer_money
-from customer_card.services.customer_list import CustomerQuery
 from customer_card.services.customer_money import CustomerMoney
+from customer_card.services.customer_query import CustomerQuery
 from customer_card.services.visibility import is_own_customer, project_money_is_visible
 from customer_card.settings import settings
 from tests.conftest import TODAY

@@ -22,7 +22,7 @@ from customer_card.models import (
     SearchToken,
 )
 from customer_card.services import customer_list, customers, search_index
-from customer_card.services.customer_list import CustomerQuery
+from customer_card.services.customer_query import CustomerQuery
 from customer_card.services.customers import NewCustomer
 from customer_card.services.generate import generate
 from customer_card.services.generated_places import PerCustomer

@@ -18,7 +18,8 @@ from customer_card.models import (
     Keyword,
     Role,
 )
-from customer_card.services.customer_list import CustomerQuery, page_of
+from customer_card.services.customer_list import page_of
+from customer_card.services.customer_query import CustomerQuery
 from customer_card.services.imports.mandate import Mandate
 from customer_card.services.imports.tables import table_of
 from tests.services.import_desk import SOMEBODY, Desk, add_term, add_user, one

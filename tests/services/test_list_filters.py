@@ -8,7 +8,8 @@ from sqlalchemy import select, update
 from customer_card.database import Database
 from customer_card.models import Address, Customer, CustomerSegment, Industry, Segment
 from customer_card.services import customer_list
-from customer_card.services.customer_list import CustomerQuery, CustomerRow
+from customer_card.services.customer_list import CustomerRow
+from customer_card.services.customer_query import CustomerQuery
 from tests.support.people import actor
 from tests.support.records import bare_customer, rows
 

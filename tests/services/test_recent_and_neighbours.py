@@ -12,9 +12,9 @@ from customer_card.database import Database
 from customer_card.domain.errors import NotFound
 from customer_card.models import Customer, RecentCustomer
 from customer_card.services import customer_list, customers, recent_customers
-from customer_card.services.customer_list import CustomerQuery
 from customer_card.services.customer_neighbours import NEAR, Neighbours, neighbours_of
 from customer_card.services.customer_order import SORTS
+from customer_card.services.customer_query import CustomerQuery
 from customer_card.services.recent_customers import KEPT
 from tests.support.people import actor
 from tests.support.records import bare_customer, customer_id

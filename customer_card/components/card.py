@@ -41,8 +41,8 @@ from customer_card.components.overlays import (
 from customer_card.components.pickers import picker
 from customer_card.components.registers import banner, history_of_lookups, update_dialog, update_item
 from customer_card.i18n import t
-from customer_card.state.board import BoardState
 from customer_card.state.card import CardState
+from customer_card.state.card_figures import CardFiguresState
 from customer_card.state.card_page import CardPageState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
@@ -256,13 +256,13 @@ def _tabs() -> rx.Component:
                 "contacts",
                 t("Contact information"),
                 _figure(ContactsState.figure, rx.call_script("customerCard.showSoon('contacts')")),
-                _figure(FeedState.figure, FeedState.show_overdue, "late"),
+                _figure(CardFiguresState.overdue, FeedState.show_overdue, "late"),
             ),
             _tab("sales", t("Sales & projects")),
             _tab(
                 "collaboration",
                 t("Collaboration"),
-                _figure(BoardState.figure, rx.call_script("customerCard.showSoon('board')")),
+                _figure(CardFiguresState.open_tasks, rx.call_script("customerCard.showSoon('board')")),
             ),
             _tab("financials", t("Financials")),
             _tab("settings", t("Customer settings")),

@@ -13,6 +13,7 @@ from customer_card.components.icons import icon
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
 from customer_card.state.card import CardState
+from customer_card.state.card_figures import CardFiguresState
 from customer_card.state.feed import FeedState
 
 CUSTOMER_ID = CardState.header.id.to(int)
@@ -45,9 +46,9 @@ def feed() -> rx.Component:
         ),
         section_id="activities",
         note=rx.cond(
-            FeedState.figure,
+            CardFiguresState.overdue,
             rx.el.button(
-                FeedState.figure,
+                CardFiguresState.overdue,
                 type="button",
                 on_click=FeedState.show_overdue,
                 class_name="section-note late link-like",

@@ -84,8 +84,6 @@ class BoardPage:
 
     has_projects: bool
     columns: dict[str, BoardColumn]
-    open_tasks: int
-    """Of all projects and people, whatever is filtered, to one more than ``COUNTED``."""
 
 
 async def of_customer(
@@ -93,21 +91,13 @@ async def of_customer(
 ) -> BoardPage:
     """The board; ``shown`` says how many cards of a column stand there already, so that none disappears."""
     if not actor.meets(Need.CUSTOMERS_READ) or not await has_projects(session, actor, customer_id):
-        return BoardPage(False, {column: BoardColumn([], False, False, 0) for column in BOARD}, 0)
+        return BoardPage(False, {column: BoardColumn([], False, False, 0) for column in BOARD})
     scope = await scope_of(session, actor, customer_id)
     limits = {column: min(max((shown or {}).get(column, PAGE), PAGE), MAXIMUM_SHOWN) for column in BOARD}
     rows = await _rows(session, scope, query, limits)
     counts = await _counts(session, scope, query)
     columns = {column: _column(rows[column], limits[column], counts[column]) for column in BOARD}
-    open_tasks = await _open(session, scope) if query.narrows else sum(counts[column] for column in OPEN)
-    return BoardPage(True, columns, min(open_tasks, COUNTED + 1))
-
-
-async def open_tasks(session: AsyncSession, actor: Actor, customer_id: int) -> int:
-    """How many visible project tasks of a customer are not done, counted to one more than ``COUNTED``."""
-    if not actor.meets(Need.CUSTOMERS_READ):
-        return 0
-    return await _open(session, await scope_of(session, actor, customer_id))
+    return BoardPage(True, columns)
 
 
 async def has_projects(session: AsyncSession, actor: Actor, customer_id: int) -> bool:
@@ -171,12 +161,9 @@ def _counted(way: Way, asked: Narrowing) -> Any:
     return union_all(*counts)
 
 
-async def _open(session: AsyncSession, scope: Scope) -> int:
-    return min(await session.scalar(_counted_open(scope.way), scope.values()) or 0, COUNTED + 1)
-
-
 @made_once
-def _counted_open(way: Way) -> Select[Any]:
+def counted_open(way: Way) -> Select[Any]:
+    """How many project tasks are not done: exact up to ``COUNTED``, anything above it stands for more."""
     walks = [select(_walk(way, Narrowing(), column, COUNTED + 1).subquery()) for column in OPEN]
     return select(func.count()).select_from(union_all(*walks).subquery())
 

@@ -129,7 +129,7 @@ def _last_answers(rights: Rights) -> Select[Any]:
 
 
 def _with_body(row: Any) -> FeedRow:
-    return replace(as_row(row), body=row[5] or "")
+    return replace(as_row(row), body=row.body or "")
 
 
 def _limit(shown: int, page: int) -> int:

@@ -81,7 +81,6 @@ class FeedPage:
 
     planned: FeedPart
     done: FeedPart
-    overdue: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,12 +101,12 @@ async def of_customer(
     query: FeedQuery | None = None,
     shown: tuple[int, int] = (PAGE, PAGE),
 ) -> FeedPage:
-    """The first page of both parts, and how many activities are overdue; nothing without the right to read.
+    """The first page of both parts; nothing without the right to read.
 
     ``shown`` says how many rows of each part are on the page already, so that a refresh takes none away.
     """
     if not actor.meets(Need.CUSTOMERS_READ):
-        return FeedPage(FeedPart([], None), FeedPart([], None), 0)
+        return FeedPage(FeedPart([], None), FeedPart([], None))
     asked = query or FeedQuery()
     scope = await scope_of(session, actor, customer_id)
     planned, planned_last = await _rows(session, scope, "planned", asked, None, _limit(shown[0]))
@@ -115,22 +114,12 @@ async def of_customer(
     if not asked.overdue:
         done, done_last = await _rows(session, scope, "done", asked, None, _limit(shown[1]))
     await with_people(session, [*planned, *done])
-    return FeedPage(FeedPart(planned, planned_last), FeedPart(done, done_last), await _overdue(session, scope))
-
-
-async def overdue(session: AsyncSession, actor: Actor, customer_id: int) -> int:
-    """How many visible activities of a customer are overdue, counted to one more than ``COUNTED``."""
-    if not actor.meets(Need.CUSTOMERS_READ):
-        return 0
-    return await _overdue(session, await scope_of(session, actor, customer_id))
-
-
-async def _overdue(session: AsyncSession, scope: Scope) -> int:
-    return await session.scalar(_counted_overdue(scope.way), scope.values()) or 0
+    return FeedPage(FeedPart(planned, planned_last), FeedPart(done, done_last))
 
 
 @made_once
-def _counted_overdue(way: Way) -> Select[Any]:
+def counted_overdue(way: Way) -> Select[Any]:
+    """How many activities are overdue, counted to one more than ``COUNTED``."""
     late = page_statement(way, "planned", Narrowing(overdue=True), limit=COUNTED + 1).subquery()
     return select(func.count()).select_from(late)
 
@@ -177,14 +166,17 @@ def in_order(items: Select[Any], page: Select[Any], part: Part) -> Select[Any]:
     return items.join(rows, rows.c.id == FeedItem.id).order_by(*order)
 
 
-_AUTHOR, _ASSIGNEE = aliased(User), aliased(User)
+_AUTHOR, _ASSIGNEE, _ANSWER = aliased(User), aliased(User), aliased(FeedItem)
 
 
 def selected(rights: Rights, *more_columns: Any) -> Select[Any]:
-    """Items with the names that their rows show, and whether whoever has these rights may change them."""
-    may_change = item_may_be_changed(somebody_with(rights))
+    """Items with the names that their rows show, how often they were answered, and whether they may be changed."""
+    may_change = item_may_be_changed(somebody_with(rights)).label("may_change")
+    answered = select(func.count()).where(_ANSWER.root_id == FeedItem.id, _ANSWER.deleted_at.is_(None))
+    answers = answered.correlate(FeedItem).scalar_subquery().label("answers")
+    names = _AUTHOR.name.label("author"), _ASSIGNEE.name.label("assignee")
     return (
-        select(FeedItem, _AUTHOR.name, _ASSIGNEE.name, Project, may_change, *more_columns)
+        select(FeedItem, *names, Project, may_change, answers, *more_columns)
         .select_from(FeedItem)
         .outerjoin(_AUTHOR, _AUTHOR.id == FeedItem.created_by)
         .outerjoin(_ASSIGNEE, _ASSIGNEE.id == FeedItem.assignee_id)
@@ -194,16 +186,10 @@ def selected(rights: Rights, *more_columns: Any) -> Select[Any]:
 
 def as_row(row: Any) -> FeedRow:
     """A row of ``selected``."""
-    return FeedRow(row[0], row[1], row[2], row[3], None, bool(row[4]))
+    return FeedRow(row.FeedItem, row.author, row.assignee, row.Project, None, bool(row.may_change), answers=row.answers)
 
 
 _IDS = bindparam("ids", expanding=True, type_=Id)
-
-_ANSWERED = (
-    select(FeedItem.root_id, func.count())
-    .where(FeedItem.root_id.in_(_IDS), FeedItem.deleted_at.is_(None))
-    .group_by(FeedItem.root_id)
-)
 
 _PEOPLE = (
     select(
@@ -222,15 +208,13 @@ _PEOPLE = (
 
 
 async def with_people(session: AsyncSession, rows: list[FeedRow]) -> None:
-    """Who takes part in the rows, and how often each was answered: two statements, however many rows."""
+    """Who takes part in the rows: one statement, however many rows."""
     ids = [row.item.id or 0 for row in rows]
     if not ids:
         return
     people = await people_of(session, ids)
-    answers: dict[int, int] = dict((await session.execute(_ANSWERED, {"ids": ids})).all())
     for row in rows:
         row.people = people.get(row.item.id or 0, [])
-        row.answers = answers.get(row.item.id, 0)
 
 
 async def people_of(session: AsyncSession, item_ids: Iterable[int]) -> dict[int, list[Person]]:
@@ -277,7 +261,7 @@ async def thread(session: AsyncSession, actor: Actor, customer_id: int, item_id:
     rows: list[FeedRow] = []
     for found in await session.execute(statement, who(actor)):
         row = as_row(found)
-        row.body = found[5] or ""
+        row.body = found.body or ""
         rows.append(row)
     if not rows or rows[0].item.id != root_id:
         raise NotFound

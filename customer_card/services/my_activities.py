@@ -67,7 +67,7 @@ def _walks(actor: Actor, after: Cursor | None) -> list[Select[Any]]:
 
 def _with_customer(found: Any) -> FeedRow:
     row = as_row(found)
-    row.customer = found[5]
+    row.customer = found.Customer
     return row
 
 
@@ -80,7 +80,7 @@ async def mentions(
     place = tuple_(FeedMention.created_at, FeedMention.item_id)
     before = [place < tuple_(literal(after.sort_at), literal(after.id))] if after else []
     statement = (
-        selected(rights_of(actor), Customer, FeedText.body, FeedMention.created_at, FeedMention.seen_at)
+        selected(rights_of(actor), Customer, FeedText.body, FeedMention.created_at.label("at"), FeedMention.seen_at)
         .join(FeedMention, FeedMention.item_id == FeedItem.id)
         .join(Customer, Customer.id == FeedItem.customer_id)
         .outerjoin(FeedText, FeedText.item_id == FeedItem.id)
@@ -91,8 +91,8 @@ async def mentions(
     found: list[Mention] = []
     for one in await session.execute(statement, who(actor)):
         row = _with_customer(one)
-        row.body = one[6] or ""
-        found.append(Mention(row, one[7], one[8] is not None))
+        row.body = one.body or ""
+        found.append(Mention(row, one.at, one.seen_at is not None))
     if len(found) <= PAGE:
         return found, None
     last = found[PAGE - 1]

@@ -12,16 +12,16 @@ from customer_card.database import database
 from customer_card.domain.errors import Conflict, Invalid, NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.i18n.catalogues import gettext_noop
-from customer_card.services import activities, board, feed, feed_choices
+from customer_card.services import activities, board, card_figures, feed_choices
 from customer_card.services.board import PAGE, BoardQuery
 from customer_card.services.feed_fields import BOARD, ActivityFields, Column
 from customer_card.services.history import Base
-from customer_card.state.feed import FeedState
+from customer_card.state.card_figures import CardFiguresState
 from customer_card.state.forms import id_of, parsed, text_of
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow, storable
 from customer_card.state.messages import Undo, draft_saved, say, warn
-from customer_card.views.board import ColumnView, column_name, column_view, figure
+from customer_card.views.board import ColumnView, column_name, column_view
 from customer_card.views.card import Option
 from customer_card.views.problems import problem_texts
 
@@ -31,7 +31,6 @@ class BoardState(rx.State):
 
     has_projects: bool = False
     columns: list[ColumnView] = []
-    figure: str = ""
     project: list[Option] = []
     person: list[Option] = []
 
@@ -43,15 +42,6 @@ class BoardState(rx.State):
     _customer_id: int = 0
     _number: str = ""
     _shown: dict[str, int] = {}
-
-    @rx.event(supersedes=True)
-    @allow(Need.CUSTOMERS_READ)
-    async def count(self):
-        """Count what is open, where the board itself is not shown."""
-        if self._customer_id:
-            me = actor()
-            async with database().reading() as session:
-                self._open_tasks(await board.open_tasks(session, me, self._customer_id), me)
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"column": "done"})
@@ -170,8 +160,8 @@ class BoardState(rx.State):
         me = actor()
         async with database().reading() as session:
             await self._read(session, me, query or self._query())
-            overdue = await feed.overdue(session, me, self._customer_id)
-        (await self.get_state(FeedState))._figure(overdue, me)
+            figures = await card_figures.of_customer(session, me, self._customer_id)
+        (await self.get_state(CardFiguresState))._show(figures, me)
 
     async def _read(self, session: AsyncSession, me: Actor, query: BoardQuery) -> None:
         """Show the board as it is now. A project that the reader may not see, or nobody, narrows nothing."""
@@ -180,12 +170,8 @@ class BoardState(rx.State):
         page = await board.of_customer(session, me, self._customer_id, query, self._shown)
         self.has_projects = page.has_projects
         self.columns = [column_view(key, page.columns[key], me, self._number) for key in BOARD]
-        self._open_tasks(page.open_tasks, me)
         for name in ("project", "person"):
             setattr(self, name, [Option(str(getattr(query, name)), named[name])] if name in named else [])
-
-    def _open_tasks(self, open_tasks: int, me: Actor) -> None:
-        self.figure = figure(open_tasks, me.language)
 
     def _turn_to(self, customer_id: int, number: str) -> None:
         """Another customer's board begins at its first page, with no line open."""

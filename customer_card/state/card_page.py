@@ -11,11 +11,12 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
-from customer_card.services import addresses, board, contacts, customers, document_list, feed, grouping
+from customer_card.services import addresses, card_figures, contacts, customers, document_list, feed, grouping
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.addresses import AddressesState
 from customer_card.state.board import BoardState, query_of
 from customer_card.state.card import CardState
+from customer_card.state.card_figures import CardFiguresState
 from customer_card.state.collaboration import CollaborationState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
@@ -44,8 +45,8 @@ FRESH_SECONDS = 5.0
 
 
 PARTS: tuple[type[rx.State], ...] = (
-    AddressesState, ContactsState, FeedState, FeedFormState, FeedSheetState, BoardState, CollaborationState,
-    FilesState, FileDialogState, PreviewState,
+    AddressesState, ContactsState, CardFiguresState, FeedState, FeedFormState, FeedSheetState, BoardState,
+    CollaborationState, FilesState, FileDialogState, PreviewState,
 )  # fmt: skip
 
 
@@ -197,10 +198,7 @@ class CardPageState(rx.State):
             await self._show_people_and_places(session, me, details)
         if tab in {"contacts", "collaboration"}:
             await self._show_files(session, me, details.customer.id or 0)
-        if anew or tab == "contacts":
-            await self._show_feed(session, me, details, tab)
-        if anew or tab == "collaboration":
-            await self._show_collaboration(session, me, details, tab)
+        await self._show_activities(session, me, details, tab)
         self._fresh_tabs = [*self._fresh_tabs, tab]
         if tab not in self.tabs_shown:
             self.tabs_shown = [*self.tabs_shown, tab]
@@ -233,28 +231,19 @@ class CardPageState(rx.State):
         country = next((one.address.country for one in found if one.is_head_office), None)
         people._show(customer_id, page, me.language, country or details.customer.country)
 
-    async def _show_feed(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
-        """The first page of what is planned and done; a tab that does not show it reads only its figure."""
-        customer_id = details.customer.id
-        assert customer_id is not None
-        shown = await self.get_state(FeedState)
-        shown._turn_to(customer_id, details.customer.number)
-        (await self.get_state(FeedFormState))._turn_to_page()
-        (await self.get_state(FeedSheetState))._turn_to_page()
-        if tab == "contacts":
-            size = len(shown.planned), len(shown.done)
-            shown._show(await feed.of_customer(session, me, customer_id, shown._query(), size), me)
-        else:
-            shown._figure(await feed.overdue(session, me, customer_id), me)
-
-    async def _show_collaboration(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
-        """The board and what stands below it; a tab that does not show them reads only their figure."""
+    async def _show_activities(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
+        """The figures of both tabs that show activities, and what the tab shows of them: the feed, or the board."""
         customer_id, number = details.customer.id, details.customer.number
         assert customer_id is not None
-        shown, below = await self.get_state(BoardState), await self.get_state(CollaborationState)
-        shown._turn_to(customer_id, number)
-        below._turn_to(customer_id, number)
-        if tab == "collaboration":
+        in_feed, below = await self.get_state(FeedState), await self.get_state(CollaborationState)
+        for part in (in_feed, await self.get_state(BoardState), below):
+            part._turn_to(customer_id, number)
+        for part in (FeedFormState, FeedSheetState):
+            (await self.get_state(part))._turn_to_page()
+        figures = await card_figures.of_customer(session, me, customer_id)
+        (await self.get_state(CardFiguresState))._show(figures, me)
+        if tab == "contacts":
+            size = len(in_feed.planned), len(in_feed.done)
+            in_feed._show(await feed.of_customer(session, me, customer_id, in_feed._query(), size), me)
+        elif tab == "collaboration":
             await below._show(session, me, query_of(self))
-        else:
-            shown._open_tasks(await board.open_tasks(session, me, customer_id), me)

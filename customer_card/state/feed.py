@@ -8,13 +8,14 @@ import reflex as rx
 
 from customer_card.database import database
 from customer_card.domain.permissions import Actor, Need
-from customer_card.services import feed
+from customer_card.services import card_figures, feed
 from customer_card.services.feed import FeedPage, FeedPart
 from customer_card.services.feed_query import PAGE, Cursor, FeedQuery
+from customer_card.state.card_figures import CardFiguresState
 from customer_card.state.marks import actor, allow
 from customer_card.state.picker import PickerState
 from customer_card.views.card import Option
-from customer_card.views.feed import FeedLine, feed_line, figure
+from customer_card.views.feed import FeedLine, feed_line
 
 KINDS = ("", "task", "event", "note")
 
@@ -26,7 +27,6 @@ class FeedState(rx.State):
     done: list[FeedLine] = []
     more_planned: bool = False
     more_done: bool = False
-    figure: str = ""
     customer_id: int = 0
 
     shows_filters: bool = False
@@ -137,7 +137,9 @@ class FeedState(rx.State):
         async with database().reading() as session:
             shown = len(self.planned), len(self.done)
             page = await feed.of_customer(session, me, self.customer_id, self._query(), shown)
+            figures = await card_figures.of_customer(session, me, self.customer_id)
         self._show(page, me)
+        (await self.get_state(CardFiguresState))._show(figures, me)
 
     def _query(self) -> FeedQuery:
         return FeedQuery(
@@ -161,11 +163,7 @@ class FeedState(rx.State):
         self.planned, self.done = _lines(page.planned, me, self._number), _lines(page.done, me, self._number)
         self._last_planned, self._last_done = page.planned.last, page.done.last
         self.more_planned, self.more_done = page.planned.last is not None, page.done.last is not None
-        self._figure(page.overdue, me)
         self.filtered = self._query().narrows
-
-    def _figure(self, overdue: int, me: Actor) -> None:
-        self.figure = figure(overdue, me.language)
 
     def _clear(self) -> None:
         self.kind, self.text, self.overdue = "", "", False

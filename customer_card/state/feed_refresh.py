@@ -6,7 +6,6 @@ from typing import Any
 
 import reflex as rx
 
-from customer_card.state.board import BoardState
 from customer_card.state.collaboration import CollaborationState
 from customer_card.state.feed import FeedState
 from customer_card.state.mentions import MentionsState
@@ -20,7 +19,7 @@ def refreshed(state: rx.State) -> list[Any]:
         return [MyActivitiesState.refresh]
     if route_argument(state, "card_tab") == "collaboration":
         return [CollaborationState.refresh, MentionsState.count]
-    return [FeedState.refresh, BoardState.count, MentionsState.count]
+    return [FeedState.refresh, MentionsState.count]
 
 
 def page_of(state: rx.State) -> str:

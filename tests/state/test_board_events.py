@@ -13,6 +13,7 @@ from customer_card.services import activities, notes
 from customer_card.services.feed_fields import NoteFields
 from customer_card.services.history import Base
 from customer_card.state.board import BoardState
+from customer_card.state.card_figures import CardFiguresState
 from customer_card.state.collaboration import CollaborationState
 from customer_card.state.feed_actions import FeedActionsState
 from customer_card.state.messages import MessagesState
@@ -81,16 +82,16 @@ async def test_what_hangs_on_a_hidden_project_reaches_no_page_of_who_may_not_see
 async def test_a_move_is_said_undone_and_counted(sign_in: SignIn, firm: Database) -> None:
     there = await planted()
     page = await sign_in("medarbetare", await there.path())
-    figure = page.shown(BoardState)["figure"]
+    figure = page.shown(CardFiguresState)["open_tasks"]
     values = {"customer_id": there.place.customer_id, "item_id": there.task, "version": 1, "after_id": 0}
     answer = await page.send(BoardState.move, **values, column="done")
     assert answer.status == "Uppgiften står nu i «Klar»."
     assert where(page, "Rita") == "done"
-    assert page.shown(BoardState)["figure"] != figure
+    assert page.shown(CardFiguresState)["open_tasks"] != figure
     said = page.shown(MessagesState)
     await page.send(FeedActionsState.undo, customer_id=said["undo_customer"], change_id=said["undo_change"])
     assert where(page, "Rita") == "not_started"
-    assert page.shown(BoardState)["figure"] == figure
+    assert page.shown(CardFiguresState)["open_tasks"] == figure
 
 
 async def test_a_move_of_what_somebody_else_moved_is_told_and_shows_where_it_stands(
@@ -149,13 +150,13 @@ async def test_a_task_is_added_to_a_column_and_needs_a_title_and_a_project(sign_
 async def test_the_tab_is_read_only_when_it_is_shown(sign_in: SignIn, firm: Database) -> None:
     there = await planted()
     page = await sign_in("medarbetare", await there.path("contacts"))
-    assert page.shown(BoardState)["figure"].endswith(("uppgift", "uppgifter"))
+    assert page.shown(CardFiguresState)["open_tasks"].endswith(("uppgift", "uppgifter"))
     assert page.shown(BoardState)["columns"] == []
     assert page.shown(CollaborationState)["threads"] == []
     done = {"customer_id": there.place.customer_id, "item_id": there.task, "done": True}
-    figure = page.shown(BoardState)["figure"]
+    figure = page.shown(CardFiguresState)["open_tasks"]
     await page.send(FeedActionsState.set_done, **done)
-    assert page.shown(BoardState)["figure"] != figure
+    assert page.shown(CardFiguresState)["open_tasks"] != figure
 
 
 async def test_who_sees_no_project_of_the_customer_gets_no_columns_to_fill(sign_in: SignIn, firm: Database) -> None:

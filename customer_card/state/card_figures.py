@@ -1,0 +1,20 @@
+"""The figures of activities in the card's tab strip, on whichever tab they change."""
+
+from __future__ import annotations
+
+import reflex as rx
+
+from customer_card.domain.permissions import Actor
+from customer_card.services.card_figures import Figures
+from customer_card.views import board, feed
+
+
+class CardFiguresState(rx.State):
+    """What is overdue at the customer on the card, and how many tasks are open; empty for none."""
+
+    overdue: str = ""
+    open_tasks: str = ""
+
+    def _show(self, figures: Figures, me: Actor) -> None:
+        self.overdue = feed.figure(figures.overdue, me.language)
+        self.open_tasks = board.figure(figures.open_tasks, me.language)

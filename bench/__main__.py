@@ -16,11 +16,10 @@ from typing import Any
 from playwright.sync_api import Browser
 
 from bench import wire
-from bench.browser import GESTURES, Times, chromium, measure_card, measure_empty
+from bench.browser import GESTURES, Times, chromium, measure_card, measure_crowd, measure_empty
 from bench.report import Line, as_json, picture, table
-from bench.servers import ROOT, Server, customer_card, empty_page, postgres_server
+from bench.servers import CROWDS, LARGE, ROOT, Server, customer_card, empty_page, postgres_server
 
-LARGE = 100_000
 GATES_MS = {"open a card": (60, 34), "switch a tab": (40, 30), "save a field": (40, 30), "list search": (60, 45)}
 GROWTH = (1.3, 1.1)
 SERVER_P95_MS = {"sqlite": (30, 15), "postgres": (40, 15)}
@@ -41,6 +40,9 @@ class Measured:
     cards_a_second: float = 0.0
     card_processor_ms: float = 0.0
     memory_kb: float = 0.0
+    crowd_ms: tuple[list[float], list[float]] | None = None
+    crowd_server_ms: tuple[list[float], list[float]] | None = None
+    """Opening the crowded and the sparse customer's card; None for a size without them."""
 
 
 def main() -> None:
@@ -74,6 +76,9 @@ def _measure(browser: Browser, server: Server, engine: str, size: int, repetitio
     memory = _finished(wire.memory_of_a_user(server, numbers))
     found = Measured(engine, size, measure_card(browser, server, numbers, repetitions), memory_kb=memory)
     found.server_ms = _finished(wire.server_times(server, numbers, 4 * repetitions))
+    if server.crowded:
+        found.crowd_ms = measure_crowd(browser, server, repetitions)
+        found.crowd_server_ms = _finished(wire.crowded_times(server, 2 * repetitions))
     found.cards_a_second, found.card_processor_ms = _finished(wire.cards_a_second(server, numbers, repetitions / 2))
     return found
 
@@ -95,7 +100,7 @@ def _lines(measured: list[Measured], floor: Times) -> list[Line]:
             lines.append(
                 Line(f"{gesture} ({where})", one.times.median(gesture), "ms", gate, goal, floor=floor.median(gesture))
             )
-        lines += _against_small(one, measured)
+        lines += _against_small(one, measured) + _against_sparse(one)
         gate, goal = SERVER_P95_MS[one.engine]
         lines += [
             Line(f"{gesture}, server p95 ({where})", wire.p95(times), "ms", gate, goal)
@@ -122,6 +127,17 @@ def _against_small(one: Measured, measured: list[Measured]) -> list[Line]:
             *GROWTH,
         )
         for gesture in GESTURES
+    ]
+
+
+def _against_sparse(one: Measured) -> list[Line]:
+    """Opening the card of a customer with so many more activities, most of which its reader does not see."""
+    what = f"open a card as a member, {CROWDS['crowded']} : {CROWDS['sparse']} activities"
+    pairs = ((what, one.crowd_ms), (f"{what}, server", one.crowd_server_ms))
+    return [
+        Line(f"{name} ({one.engine})", statistics.median(pair[0]) / statistics.median(pair[1]), "×", *GROWTH)
+        for name, pair in pairs
+        if pair
     ]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from bench.servers import Server
-from bench.wire import PASSWORD, PREFIXES, USER
+from bench.wire import MEMBER, PASSWORD, PREFIXES, USER
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
@@ -84,13 +84,7 @@ def measure_card(browser: Browser, server: Server, numbers: list[str], repetitio
     """The card's gestures, as somebody who is signed in makes them."""
     times = Times()
     context = _context(browser, server)
-    page = context.new_page()
-    page.goto("/login")
-    _ready(page)
-    page.fill("[name=email]", USER)
-    page.fill("[name=password]", PASSWORD)
-    page.click("button[type=submit]")
-    page.wait_for_url("**/customers**")
+    page = _signed_in(context, USER)
     storage = context.storage_state()
     for turn in range(-2, repetitions):
         page.goto("/customers?view=all")
@@ -107,6 +101,32 @@ def measure_card(browser: Browser, server: Server, numbers: list[str], repetitio
         _cold(fresh, times, path, ".card h1, #contacts li")
         fresh.close()
     return _without_the_first(times)
+
+
+def measure_crowd(browser: Browser, server: Server, repetitions: int) -> tuple[list[float], list[float]]:
+    """Opening the crowded customer's card and the sparse one's, in turns, as a member of few projects does."""
+    context = _context(browser, server)
+    page = _signed_in(context, MEMBER)
+    found: dict[str, Times] = {server.crowded: Times(), server.sparse: Times()}
+    for _ in range(repetitions + 2):
+        for number, times in found.items():
+            page.goto(f"/customers?view=all&search={number}")
+            _ready(page)
+            _open(page, times, 0)
+    context.close()
+    crowded, sparse = (_without_the_first(times).gestures["open a card"] for times in found.values())
+    return crowded, sparse
+
+
+def _signed_in(context: BrowserContext, user: str) -> Page:
+    page = context.new_page()
+    page.goto("/login")
+    _ready(page)
+    page.fill("[name=email]", user)
+    page.fill("[name=password]", PASSWORD)
+    page.click("button[type=submit]")
+    page.wait_for_url("**/customers**")
+    return page
 
 
 def measure_empty(browser: Browser, server: Server, repetitions: int) -> Times:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -15,7 +17,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import psycopg
@@ -30,6 +32,10 @@ PORT = int(os.environ.get("BENCH_PORT", "3971"))
 EMPTY_PORT = PORT + 1
 SECONDS_TO_START = 240
 
+LARGE = 100_000
+CROWDS = {"crowded": 500_000, "sparse": 500}
+"""How many activities and notes two customers of a large database have, to compare."""
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -37,6 +43,11 @@ class Server:
 
     base: str
     pid: int
+    crowded: str = ""
+    """The number of a customer with half a million activities and notes, most of them of projects that a member of few
+    does not see; empty where there is none."""
+    sparse: str = ""
+    """One of the same kind with five hundred."""
 
     @property
     def memory_kb(self) -> int:
@@ -52,9 +63,9 @@ class Server:
 @contextmanager
 def customer_card(engine: str, size: int, postgres: str) -> Iterator[Server]:
     """The program over so many generated customers; built where the sources have changed."""
-    environment = _data(engine, size, postgres)
+    environment, crowds = _data(engine, size, postgres)
     with _serving([sys.executable, "-m", "customer_card", "run"], ROOT, environment, PORT, "/login") as server:
-        yield server
+        yield replace(server, **crowds)
 
 
 @contextmanager
@@ -104,8 +115,11 @@ def postgres_server() -> Iterator[str]:
         call("pg_ctl", "-D", str(folder / "data"), "-m", "fast", "-w", "stop")
 
 
-def _data(engine: str, size: int, postgres: str) -> dict[str, str]:
-    """The environment that names a data folder and database; filled when that has not been done."""
+def _data(engine: str, size: int, postgres: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The environment that names a data folder and database, and the crowded and the sparse customer's numbers.
+
+    Filled when that has not been done.
+    """
     folder = DATA / f"{engine}-{size}"
     ready = folder / "ready"
     environment = os.environ | {
@@ -125,10 +139,24 @@ def _data(engine: str, size: int, postgres: str) -> dict[str, str]:
                 name = sql.Identifier(folder.name)
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
-        for arguments in (["demo"], ["generate", "--customers", str(size), "--activities", "10"]):
-            subprocess.run([sys.executable, "-m", "customer_card", *arguments], cwd=ROOT, env=environment, check=True)
-        ready.touch()
-    return environment
+        _run(environment, "demo")
+        _run(environment, "generate", "--customers", str(size), "--activities", "10")
+        ready.write_text(json.dumps(_crowds(environment) if size >= LARGE else {}))
+    return environment, json.loads(ready.read_text())
+
+
+def _crowds(environment: Mapping[str, str]) -> dict[str, str]:
+    """Add the crowded and the sparse customer. Returns their numbers."""
+    found = {}
+    for name, activities in CROWDS.items():
+        said = _run(environment, "generate", "--customers", "1", "--projects", "50", "--activities", str(activities))
+        found[name] = re.findall(r"\d+", said)[-1]
+    return found
+
+
+def _run(environment: Mapping[str, str], *arguments: str) -> str:
+    command = [sys.executable, "-m", "customer_card", *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout
 
 
 @contextmanager

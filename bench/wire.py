@@ -20,6 +20,7 @@ from bench.servers import Server
 ROOT = "reflex___state____state"
 LOADING = f"{ROOT}.reflex___state____on_load_internal_state.on_load_internal"
 KEEPING = f"{ROOT}.reflex___state____update_vars_internal_state.update_vars_internal"
+OPENING = f"{ROOT}.customer_card___state___card_page____card_page_state.open"
 LANGUAGE = f"{ROOT}.customer_card___state___session____locale_state.choice_rx_state_"
 SAVING = f"{ROOT}.customer_card___state___card____card_state.save_field"
 SEARCHING = f"{ROOT}.customer_card___state___customers____customers_state.search_for"
@@ -28,6 +29,8 @@ SHOWN = '"is_hydrated_rx_state_":true'
 ANSWERED = '"_call_script"'
 
 USER = "kundansvarig@demo.example"
+MEMBER = "medarbetare@demo.example"
+"""Somebody who sees the projects that they are a member of, and no other."""
 PASSWORD = "kundkort"
 CLIENTS = 30
 CONNECTED = 100
@@ -38,9 +41,9 @@ PREFIXES = ("b", "be", "ber", "s", "sto", "ek", "da", "tra", "v", "as", "mal", "
 """What is typed: beginnings of words that between a twentieth and half of the generated customers have."""
 
 
-def sign_in(server: Server) -> str:
+def sign_in(server: Server, user: str = USER) -> str:
     """The cookie of a session, as a browser would send it."""
-    form = {"email": USER, "password": PASSWORD}
+    form = {"email": user, "password": PASSWORD}
     answer = httpx.post(f"{server.base}/auth/login", data=form, headers={"Origin": server.base})
     return "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
 
@@ -67,6 +70,11 @@ class Page:
         boot = hydrate | {"router_data": page._address}
         await socket.send("40/_event," + json.dumps({"event": boot}))
         return page, await page._until(SHOWN)
+
+    async def open_card(self, number: str) -> str:
+        """Follow a link to a card, by the events that a browser sends: one at the click, and those of its page."""
+        await self._send(OPENING, {"number": number, "tab": "contacts"})
+        return await self.go(f"/customers/{number}/contacts")
 
     async def go(self, path: str) -> str:
         """Follow a link within the program, by the events that a browser sends."""
@@ -119,7 +127,7 @@ async def server_times(server: Server, numbers: list[str], repetitions: int) -> 
 
         for turn in range(-2, repetitions):
             number, prefix = numbers[turn % len(numbers)], PREFIXES[turn % len(PREFIXES)]
-            shown = await timed("open a card", lambda at=f"/customers/{number}/contacts": page.go(at))
+            shown = await timed("open a card", lambda at=number: page.open_card(at))
             await timed("switch a tab", lambda at=f"/customers/{number}/sales": page.go(at))
             form = _field_form(shown, str(turn + 100))
             await timed("save a field", lambda form=form: page.call(SAVING, {"form": form}))
@@ -127,6 +135,20 @@ async def server_times(server: Server, numbers: list[str], repetitions: int) -> 
             await timed("list search", lambda text=prefix: page.call(SEARCHING, {"text": text}))
     # The first ones fill caches of compiled statements, as they do once in a server's life.
     return {gesture: values[2:] for gesture, values in times.items()}
+
+
+async def crowded_times(server: Server, repetitions: int) -> tuple[list[float], list[float]]:
+    """Milliseconds for opening the crowded customer's card and the sparse one's, in turns, as a member does."""
+    times: dict[str, list[float]] = {server.crowded: [], server.sparse: []}
+    async with AsyncExitStack() as stack:
+        page, _ = await Page.open(stack, server, sign_in(server, MEMBER), "/customers/")
+        for _ in range(repetitions + 2):
+            for number, found in times.items():
+                await asyncio.sleep(PAUSE_SECONDS)
+                started = time.perf_counter()
+                await page.open_card(number)
+                found.append((time.perf_counter() - started) * 1000)
+    return times[server.crowded][2:], times[server.sparse][2:]
 
 
 def _field_form(shown: str, value: str) -> dict[str, str]:
@@ -154,7 +176,7 @@ async def cards_a_second(server: Server, numbers: list[str], seconds: float) -> 
             nonlocal opened
             turn = offset
             while time.perf_counter() < ends:
-                await page.go(f"/customers/{numbers[turn % len(numbers)]}/contacts")
+                await page.open_card(numbers[turn % len(numbers)])
                 opened += time.perf_counter() < ends
                 turn += 1
 

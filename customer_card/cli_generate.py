@@ -28,7 +28,7 @@ def generate_customers(
     contacts: Annotated[int, typer.Option(min=0, max=10_000, help="Contacts of each customer.")] = 3,
     projects: Annotated[int, typer.Option(min=0, max=1_000, help="Projects of each customer.")] = 0,
     invoices: Annotated[int, typer.Option(min=0, max=1_000, help="Invoices of each customer.")] = 0,
-    activities: Annotated[int, typer.Option(min=0, max=1_000, help="Activities and notes of each customer.")] = 0,
+    activities: Annotated[int, typer.Option(min=0, max=1_000_000, help="Activities and notes of each customer.")] = 0,
 ) -> None:
     """Add invented customers with addresses, contacts and all that search needs.
 
@@ -37,20 +37,21 @@ def generate_customers(
     migrations.upgrade()
     each = PerCustomer(contacts=contacts, projects=projects, invoices=invoices, activities=activities)
     try:
-        asyncio.run(_generate(customers, each))
+        first, last = asyncio.run(_generate(customers, each))
     except Refused:
         errors.print("Projects need sales statuses, and there are none: load the demo firm first.")
         raise typer.Exit(2) from None
+    print(f"Added the customers {first} to {last}.")
 
 
-async def _generate(customers: int, each: PerCustomer) -> None:
-    """Generate over a database connection of its own, which ends with it."""
+async def _generate(customers: int, each: PerCustomer) -> tuple[str, str]:
+    """Generate over a database connection of its own, which ends with it. Returns the first and the last number."""
     use_database(Database(settings.async_database_url))
     try:
         await bootstrap.ensure_base_data()
         with Progress(console=errors, transient=True, disable=not sys.stderr.isatty()) as bar:
             task = bar.add_task("Generating", total=customers)
-            await generate(customers, each, lambda done, _total: bar.update(task, completed=done))
+            return await generate(customers, each, lambda done, _total: bar.update(task, completed=done))
     finally:
         await database().dispose()
         use_database(None)

@@ -44,8 +44,10 @@ FIRST_OTHER = 1
 Progress = Callable[[int, int], None]
 
 
-async def generate(count: int, each: PerCustomer, progress: Progress = lambda _done, _total: None) -> None:
+async def generate(count: int, each: PerCustomer, progress: Progress = lambda _done, _total: None) -> tuple[str, str]:
     """Add so many customers, each with so many contacts, projects, invoices and activities.
+
+    Returns the numbers of the first and the last of them.
 
     Owners, industries, roles, segments and sales statuses are those that exist. Written in
     several transactions: an interrupted call leaves whole customers, only fewer of them.
@@ -55,17 +57,20 @@ async def generate(count: int, each: PerCustomer, progress: Progress = lambda _d
         terms = await _terms(session)
     if each.projects and not terms.statuses:
         raise Refused("no_sales_status")
+    numbers: list[str] = []
     for start in range(0, count, CHUNK):
         size = min(CHUNK, count - start)
         async with database().writing() as session:
             maker = Maker(terms)
             for place in await _places(session, size, each):
                 maker.add(place)
+                numbers.append(place.number)
             for table in TABLES:
                 if maker.rows[table]:
                     await session.execute(insert(table.__table__), maker.rows[table])
         progress(start + size, count)
     await _refresh_statistics()
+    return numbers[0], numbers[-1]
 
 
 async def _terms(session: AsyncSession) -> Terms:

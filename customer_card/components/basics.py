@@ -49,8 +49,8 @@ def avatar(initials: Text, hue: rx.Var[int] | int, size: str = "small") -> rx.Co
     return rx.el.span(
         initials,
         class_name=f"avatar {size}",
-        style={"--hue": hue},
-        custom_attrs={"aria-hidden": "true"},
+        # As an attribute: as Reflex's own ``style`` it would become a class of its own, made anew for each person.
+        custom_attrs={"aria-hidden": "true", "style": rx.Var.create({"--hue": hue})},
     )
 
 

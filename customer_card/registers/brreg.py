@@ -15,6 +15,7 @@ class Brreg:
     """The client: a number that is no unit's may still be a sub-unit's."""
 
     name = "brreg"
+    title = "Brønnøysundregistrene"
     country = "NO"
     carries_email = True
     calls_per_minute = 120

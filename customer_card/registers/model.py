@@ -83,6 +83,9 @@ class CompanyRegister(Protocol):
     name: str
     """By which it is known in the database: ``prh``, ``brreg``."""
 
+    title: str
+    """What people call it, in every language."""
+
     country: str
     """The country (ISO 3166) whose companies it lists."""
 

@@ -28,6 +28,7 @@ class Prh:
     """The client; ``status`` of a company is not read, since it says the same of live and dissolved ones."""
 
     name = "prh"
+    title = "PRH"
     country = "FI"
     carries_email = False
     # All users of the service in the world share 300 a minute, so this program takes a modest part.

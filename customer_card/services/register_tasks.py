@@ -32,7 +32,7 @@ async def give_to_owner(session: AsyncSession, customer: Customer, register: Com
     owner = actor_of(*row) if row else None
     if owner is None or not owner.meets(Need.CUSTOMERS_READ):
         return False
-    title = gettext(owner.language, "{register} has news: compare and update the customer", register=register.name)
+    title = gettext(owner.language, "{register} has news: compare and update the customer", register=register.title)
     due = next_working_day(local_time.today(), settings.country)
     fields = ActivityFields(title=title, assignee_id=str(owner.user_id), due_on=due.isoformat())
     await insert_activity(session, owner, customer.id or 0, fields)

@@ -10,7 +10,7 @@ from customer_card.domain.register_targets import RegisterTarget
 from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.i18n.formats import country_name, day_words, format_clock, format_day, format_moment
 from customer_card.models import RegisterFinding, RegisterLookup
-from customer_card.registers import RegisterUnavailable, Trouble
+from customer_card.registers import Brreg, Prh, RegisterUnavailable, Trouble
 from customer_card.services import local_time
 from customer_card.services.addresses import AddressFields
 from customer_card.services.register_comparison import AS_REGISTERED, ORDINARY, Compared, Standing, Value
@@ -18,7 +18,7 @@ from customer_card.services.register_lookups import FOUND, NOT_FOUND, UNREACHABL
 from customer_card.services.register_update import Asked
 from customer_card.views.problems import problem_text
 
-NAMES = {"prh": "PRH", "brreg": "Brønnøysundregistrene"}
+NAMES = {register.name: register.title for register in (Prh, Brreg)}
 """What the registers are called, in every language."""
 
 OF_COUNTRY = {"FI": NAMES["prh"], "NO": NAMES["brreg"]}
@@ -256,7 +256,8 @@ def evidence_row(one: Evidence, language: str) -> EvidenceRow:
         what=gettext(language, STATES[lookup.state], register=register),
         detail=situation_text(lookup.detail, register, language),
         who=one.user_name or gettext(language, "The program"),
-        when=day_words(lookup.at, language),
+        # Several look-ups of one day are told apart by their time.
+        when=f"{day_words(lookup.at, language)} {format_clock(lookup.at, language)}",
         when_full=format_moment(lookup.at, language),
         led_to_change=lookup.change_id is not None,
     )

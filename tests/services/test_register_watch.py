@@ -288,6 +288,9 @@ async def test_news_give_the_owner_one_task_however_often_they_are_seen(
     assert [(one.customer_id, one.assignee_id, one.kind, one.state) for one in made] == [
         (customer.id, customer.owner_id, "todo", "planned")
     ]
+    # The title speaks of the register as people do, never by the id that the program knows it by.
+    assert made[0].title.startswith("Brønnøysundregistrene")
+    assert "brreg" not in made[0].title
 
 
 @pytest.mark.asyncio

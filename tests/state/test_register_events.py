@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -70,6 +71,9 @@ async def test_the_dialog_shows_both_values_writes_the_chosen_one_and_undoes_it(
     assert newest["what"] == "Anna Lind uppdaterade kunden från ett offentligt register."
     assert newest["source"].startswith(f"Från Brønnøysundregistrene, nummer {NUMBER}, ")
     [lookup] = await rows(RegisterLookup)
+    await page.send(RegisterState.open_history, customer_id=customer)
+    [kept] = page.shown(RegisterState)["history"]
+    assert re.fullmatch(r"i dag \d\d:\d\d", kept["when"])
     undone = await page.send(UndoState.undo, customer_id=customer, change_id=lookup.change_id)
     assert undone.alert == ""
     assert (await row(Customer, customer)).name == "Fjordbris Rådgivning AS"

@@ -101,5 +101,6 @@ def _segments() -> rx.Component:
                     class_name="small-link",
                 ),
             ),
+            class_name="grouping",
         ),
     )

@@ -189,3 +189,22 @@ def test_the_five_tabs_have_addresses_of_their_own(signed_in, make):
         expect(page.get_by_role("tabpanel")).to_contain_text(re.compile(r"\w"))
     page.go_back()
     expect(tabs.get_by_role("tab", name="Kundinställningar")).to_have_attribute("aria-selected", "true")
+
+
+def test_no_pencil_lies_over_the_menu_at_any_width(signed_in, make):
+    customer = make.customer("Kivilahden Provbolag Oy")
+    page = signed_in("kundansvarig", viewport={"width": 320, "height": 780})
+    open_card(page, customer.path)
+    # Where the words of the header end depends on the name, the writing and the width: one of these always fits ill.
+    measure = """() => {
+        const menu = document.getElementById("card-menu").getBoundingClientRect();
+        return [...document.querySelectorAll(".card-head .edit")].every((pencil) => {
+            const at = pencil.getBoundingClientRect();
+            return at.right <= menu.left || at.top >= menu.bottom || at.bottom <= menu.top;
+        });
+    }"""
+    for width in range(320, 480, 4):
+        page.set_viewport_size({"width": width, "height": 780})
+        assert page.evaluate(measure), width
+    page.get_by_role("button", name="Meny", exact=True).click()
+    expect(page.get_by_role("menuitem", name="Historik")).to_be_visible()

@@ -172,14 +172,17 @@ window.customerCard = {
     const entries = form ? [...new FormData(form)] : [];
     return Object.fromEntries(entries.filter(([, value]) => typeof value === "string"));
   },
-  // Fills in a form that a draft is kept of: its empty fields, or also those that hold something.
+  // Fills in a form that a draft is kept of: its empty fields, or also those that hold something. What was
+  // filled in before and left as it was makes way, lest one company's values stand beside another's.
   fill(draft, values, over) {
     soon(() => {
       const form = document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`);
-      for (const [name, value] of Object.entries(values)) {
-        const field = form?.elements[name];
-        if (!(field instanceof HTMLInputElement) || (field.value && !over)) continue;
-        field.value = value;
+      for (const field of form?.elements ?? []) {
+        if (!(field instanceof HTMLInputElement) || !field.name) continue;
+        const isUntouched = "filled" in field.dataset && field.value === field.dataset.filled;
+        const value = values[field.name] ?? (isUntouched ? "" : undefined);
+        if (value === undefined || (field.value && !over && !isUntouched)) continue;
+        field.value = field.dataset.filled = value;
         // Whoever keeps the draft hears of it; React, which knows the value already, does not.
         field.dispatchEvent(new Event("input", { bubbles: true }));
       }

@@ -193,6 +193,35 @@ def test_a_new_customer_is_made_from_a_number_and_from_a_name(signed_in, registe
     expect(page.get_by_role("region", name="Kunduppgifter")).to_contain_text("Norge")
 
 
+def test_what_was_filled_in_makes_way_for_another_company_and_what_was_typed_does_not(signed_in, registers):
+    registers.add(
+        norwegian_unit("310000140", "FORSTE FIRMA AS", hjemmeside="www.forste.example"),
+        norwegian_unit("310000159", "ANDRE FIRMA AS", street="Havnegata 2", registrertIMvaregisteret=False),
+    )
+    page = signed_in("kundansvarig")
+    page.goto("/customers?view=all")
+    ready(page)
+    page.get_by_role("button", name="Ny kund").click()
+    dialog = page.get_by_role("dialog", name="Ny kund")
+
+    def field(name: str) -> Locator:
+        return dialog.get_by_role("textbox", name=name)
+
+    dialog.get_by_role("combobox", name="Land").fill("Nor")
+    page.get_by_role("option", name="Norge").click()
+    field("Organisationsnummer").fill("310000140")
+    expect(field("Namn")).to_have_value("Forste Firma AS")
+    expect(field("Momsregistreringsnummer")).to_have_value("NO310000140MVA")
+    expect(field("Webbplats")).to_have_value("https://www.forste.example")
+    field("Ort").fill("Bergen")
+    field("Organisationsnummer").fill("310000159")
+    expect(field("Namn")).to_have_value("Andre Firma AS")
+    expect(field("Gata eller box")).to_have_value("Havnegata 2")
+    expect(field("Momsregistreringsnummer")).to_have_value("")
+    expect(field("Webbplats")).to_have_value("")
+    expect(field("Ort")).to_have_value("Bergen")
+
+
 def test_the_banner_of_the_watch_leads_to_the_dialog_or_is_put_away(signed_in, make, registers):
     registers.add(norwegian_unit("310000132", "NYTT NAVN AS"))
     customer = make.customer("Gammelt Navn AS", vat_number="NO310000132MVA")

@@ -78,6 +78,14 @@ def _message() -> rx.Component:
     return rx.el.p(
         rx.cond(RegisterSearchState.is_trouble, icon("warning"), icon("info")),
         rx.el.span(RegisterSearchState.message),
+        rx.cond(
+            RegisterSearchState.again.length() > 0,
+            button(
+                t("Try again"),
+                kind="link small",
+                on_click=RegisterSearchState.fetch(RegisterSearchState.again[0], RegisterSearchState.again[1], False),
+            ),
+        ),
         class_name=calm,
     )
 

@@ -33,6 +33,8 @@ class RegisterSearchState(rx.State):
     shows_reach: bool = False
     shows_line2: bool = False
     lookup_id: str = ""
+    again: list[str] = []
+    """Country and number of the company about which there was no answer, for asking once more."""
 
     _turn: int = 0
     _asked: str = ""
@@ -66,7 +68,12 @@ class RegisterSearchState(rx.State):
             return _fill(computed(parsed))
         if target.register_id == self._asked:
             return None
-        return RegisterSearchState.fetch(target.country, target.register_id, False)
+        fetch = RegisterSearchState.fetch(target.country, target.register_id, False)
+        if field != "vat_number":
+            return fetch
+        # A VAT number holds the other one and its country, whether the register answers or not.
+        await self._choose_country(target.country, country)
+        return [_fill(computed(parsed)), fetch]
 
     @rx.event(background=True)
     @allow(
@@ -131,6 +138,7 @@ class RegisterSearchState(rx.State):
     def _begin(self, country: str) -> int:
         self._turn += 1
         self.asking, self.message, self.is_trouble, self.hits = OF_COUNTRY[country], "", False, []
+        self.again = []
         return self._turn
 
     async def _fetched(self, me: Actor, register: CompanyRegister, lookup: Lookup, chosen: bool):
@@ -141,6 +149,7 @@ class RegisterSearchState(rx.State):
             self._asked = ""
             trouble = RegisterUnavailable(Trouble(lookup.detail), lookup.retry_after)
             self.message, self.is_trouble = trouble_text(trouble, name, me.language), True
+            self.again = [register.country, lookup.register_id]
             return None
         if lookup.record is None or lookup.state == NOT_FOUND:
             self._tell(me, gettext_noop("{register} has no company with this number."), register.country)

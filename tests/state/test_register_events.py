@@ -185,7 +185,8 @@ async def test_a_number_fills_in_what_follows_from_it(sign_in: SignIn, registers
         answer = await page.send(RegisterSearchState.number_typed, field="vat_number", text=unfinished, country="")
         assert answer.scripts == []
     answer = await page.send(RegisterSearchState.number_typed, field="vat_number", text="FI01120389", country="")
-    [script] = answer.scripts
+    at_once, script = answer.scripts
+    assert '{"organisation_number": "0112038-9"}' in at_once
     assert '"name": "Saaristo Digi Oyj"' in script
     assert '"city": "Turku"' in script
     assert page.shown(NewCustomerState)["country"] == [{"value": "FI", "label": "Finland", "hint": ""}]
@@ -213,6 +214,10 @@ async def test_a_register_that_does_not_answer_never_keeps_a_customer_from_being
     answer = await page.send(RegisterSearchState.number_typed, field="vat_number", text="FI01120389", country="")
     assert answer.alert == ""
     assert page.shown(RegisterSearchState)["message"] == "Registret svarar inte just nu. Inget har ändrats."
+    assert page.shown(RegisterSearchState)["again"] == ["FI", "0112038-9"]
+    # What the number itself tells needs no register.
+    assert [script for script in answer.scripts if '{"organisation_number": "0112038-9"}' in script]
+    assert page.shown(NewCustomerState)["country"][0]["value"] == "FI"
     made = await page.send(NewCustomerState.save, form={"name": "Ny Oy", "vat_number": "FI01120389"})
     assert made.redirects
 

@@ -108,16 +108,19 @@ function soon(act) {
 
 // Whoever works by keys must never fall back to the top of the page. When what has the focus is
 // taken off the page - a dialog is closed, a link has led elsewhere - the focus returns to where
-// it was before, or to the content of the page. Whoever works by pointer is left alone.
+// it was before, or to the content of the page. Whoever works by pointer is left alone, but for a
+// dialog that was closed: what opened it has the focus again, yet no field, lest a phone's keyboard open.
 const LONGEST_TRAIL = 30;
 let trail = [];
 let current = null;
 let worksByKeys = false;
+let wasInDialog = false;
 
 document.addEventListener("keydown", () => (worksByKeys = true), true);
 document.addEventListener("pointerdown", () => (worksByKeys = false), true);
 document.addEventListener("focusin", ({ target }) => {
   current = target;
+  wasInDialog = target.closest("[role=dialog], [role=alertdialog]") !== null;
   trail = [target, ...trail.filter((one) => one !== target && one.isConnected)].slice(0, LONGEST_TRAIL);
 });
 
@@ -128,12 +131,16 @@ document.addEventListener("focusout", ({ target }) => {
 });
 
 function findFocus() {
-  const isLost = worksByKeys && current !== null && !current.isConnected && document.activeElement === document.body;
-  if (!isLost) return;
+  const isLost = current !== null && !current.isConnected && document.activeElement === document.body;
+  if (!isLost || !(worksByKeys || wasInDialog)) return;
   const overlays = [...document.querySelectorAll("[role=dialog], [role=alertdialog]")];
   const within = overlays.at(-1) ?? document;
-  const before = trail.find((one) => one.isConnected && one.getClientRects().length > 0 && within.contains(one));
-  (before ?? (overlays.at(-1) || document.getElementById("content")))?.focus({ preventScroll: true });
+  const serves = (one) => worksByKeys || !one.matches("input, textarea, select");
+  const before = trail.find(
+    (one) => one.isConnected && one.getClientRects().length > 0 && within.contains(one) && serves(one),
+  );
+  const otherwise = worksByKeys ? (overlays.at(-1) ?? document.getElementById("content")) : null;
+  (before ?? otherwise)?.focus({ preventScroll: true });
 }
 
 new MutationObserver(() => {

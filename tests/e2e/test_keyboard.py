@@ -183,3 +183,20 @@ def tab_to(page: Page, target: Locator, *, back: bool = False) -> None:
 def focus_is_somewhere(page: Page) -> None:
     """The focus did not fall back to the page as a whole."""
     page.wait_for_function("document.activeElement && document.activeElement !== document.body")
+
+
+def test_a_dialog_closed_by_pointer_gives_the_focus_back_to_what_opened_it(signed_in, make):
+    page = signed_in("kundansvarig")
+    page.goto(make.customer().path)
+    ready(page)
+    for opener, field in (("Ny kontaktperson", "Förnamn"), ("Ny adress", "Ort")):
+        dialog = page.get_by_role("dialog", name=opener)
+        for closed_by in ("Avbryt", "Stäng", "Lämna ändå"):
+            page.get_by_role("button", name=opener).click()
+            expect(dialog.get_by_role("textbox", name=field)).to_be_visible()
+            if closed_by == "Lämna ändå":
+                dialog.get_by_role("textbox", name=field).fill("Utkast")
+                dialog.get_by_role("button", name="Avbryt").click()
+            dialog.get_by_role("button", name=closed_by).click()
+            expect(dialog).to_have_count(0)
+            expect(page.get_by_role("button", name=opener)).to_be_focused()

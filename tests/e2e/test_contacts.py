@@ -165,3 +165,18 @@ def test_two_people_change_the_same_contact_and_the_second_chooses(signed_in, ma
     expect(dialog).to_have_count(0)
     assert make.stored_contact(contact_id).title == "Chef"
     expect(contacts(second)).to_contain_text("174 06 01")
+
+
+def test_the_form_fits_a_phone(signed_in, make):
+    page = signed_in("kundansvarig", viewport={"width": 320, "height": 780})
+    open_card(page, make.customer().path)
+    page.get_by_role("button", name="Ny kontaktperson").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("textbox", name="Telefon")).to_be_visible()
+    # Nothing of a row of an e-mail address or telephone number stands out of it, where it could not be reached.
+    outside = dialog.evaluate(
+        "(one) => [...one.querySelectorAll('.point *')].filter((part) => {"
+        " const at = part.getBoundingClientRect(); return at.width && (at.right > innerWidth || at.left < 0) })"
+        ".map((part) => part.outerHTML)"
+    )
+    assert outside == []

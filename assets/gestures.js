@@ -106,6 +106,29 @@ function soon(act) {
   requestAnimationFrame(() => requestAnimationFrame(act));
 }
 
+// A double click on «Spara», or Enter held down, sends what stands in a form once. The answer to the first may
+// be under way; the same again right after it is never meant, and would make a second customer, contact or note.
+// Whatever was typed or chosen in between, though it came to the same, is meant.
+const TWICE_WITHIN_MS = 1500;
+const sent = new WeakMap();
+
+for (const kind of ["input", "change"]) {
+  document.addEventListener(kind, ({ target }) => target.form && sent.delete(target.form), true);
+}
+
+window.addEventListener(
+  "submit",
+  (event) => {
+    const content = JSON.stringify([...new FormData(event.target)].map(([name, value]) => [name, String(value)]));
+    const last = sent.get(event.target);
+    sent.set(event.target, { content, at: event.timeStamp });
+    if (last?.content !== content || event.timeStamp - last.at > TWICE_WITHIN_MS) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  },
+  true,
+);
+
 // Whoever works by keys must never fall back to the top of the page. When what has the focus is
 // taken off the page - a dialog is closed, a link has led elsewhere - the focus returns to where
 // it was before, or to the content of the page. Whoever works by pointer is left alone, but for a

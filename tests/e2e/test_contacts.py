@@ -180,3 +180,30 @@ def test_the_form_fits_a_phone(signed_in, make):
         ".map((part) => part.outerHTML)"
     )
     assert outside == []
+
+
+def test_a_double_click_or_enter_held_down_saves_once(signed_in, make):
+    page = signed_in("kundansvarig")
+    open_card(page, make.customer().path)
+    dialog = page.get_by_role("dialog")
+    for name in ("Dubbel Klick", "Lang Enter"):
+        page.get_by_role("button", name="Ny kontaktperson").click()
+        first, last = name.split()
+        dialog.get_by_role("textbox", name="Förnamn").fill(first)
+        dialog.get_by_role("textbox", name="Efternamn").fill(last)
+        if first == "Dubbel":
+            dialog.get_by_role("button", name="Spara").dblclick()
+        else:
+            # A key that is pressed again without having been released repeats, as one that is held down does.
+            for _ in range(5):
+                page.keyboard.down("Enter")
+            page.keyboard.up("Enter")
+        expect(dialog).to_have_count(0)
+        page.wait_for_timeout(300)
+        expect(contacts(page).get_by_role("button", name=name)).to_have_count(1)
+    note = page.get_by_role("textbox", name="Lägg till anteckning eller uppgift")
+    note.fill("En enda anteckning")
+    page.get_by_role("button", name="Lägg till", exact=True).dblclick()
+    expect(note).to_have_value("")
+    page.wait_for_timeout(300)
+    expect(page.get_by_role("region", name="Aktiviteter").get_by_text("En enda anteckning")).to_have_count(1)

@@ -167,3 +167,17 @@ def test_dark_is_chosen_and_kept(signed_in):
     page.reload()
     ready(page)
     expect(page.locator("html")).to_have_class(re.compile("dark"))
+
+
+def test_a_double_click_makes_one_customer(signed_in):
+    page = signed_in("kundansvarig")
+    page.goto("/customers?view=all")
+    ready(page)
+    page.get_by_role("button", name="Ny kund").click()
+    dialog = page.get_by_role("dialog", name="Ny kund")
+    dialog.get_by_role("textbox", name="Namn").fill("Dubbelklickets Provbolag")
+    dialog.get_by_role("button", name="Spara").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dubbelklickets Provbolag")
+    page.goto("/customers?view=all&search=dubbelklickets")
+    ready(page)
+    expect(page.get_by_role("link", name="Dubbelklickets Provbolag")).to_have_count(1)

@@ -193,6 +193,19 @@ def test_a_new_customer_is_made_from_a_number_and_from_a_name(signed_in, registe
     expect(page.get_by_role("region", name="Kunduppgifter")).to_contain_text("Norge")
 
 
+def test_a_double_click_takes_over_once_and_keeps_the_undo(signed_in, make, registers):
+    registers.add(norwegian_unit("310000167", "DOBBEL KLIKK AS"))
+    page = signed_in("kundansvarig")
+    open_card(page, make.customer("Enkel Klikk AS", vat_number="NO310000167MVA").path)
+    dialog = ask(page)
+    dialog.get_by_role("checkbox", name="Kundnamn").check()
+    dialog.get_by_role("button", name="Uppdatera").dblclick()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dobbel Klikk AS")
+    page.wait_for_timeout(300)
+    page.get_by_role("status").get_by_role("button", name="Ångra").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Enkel Klikk AS")
+
+
 def test_what_was_filled_in_makes_way_for_another_company_and_what_was_typed_does_not(signed_in, registers):
     registers.add(
         norwegian_unit("310000140", "FORSTE FIRMA AS", hjemmeside="www.forste.example"),

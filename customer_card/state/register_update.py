@@ -106,6 +106,9 @@ class RegisterUpdateState(rx.State):
             self.view = update_view(asked, me.language)
             self.problem = gettext(me.language, _CHANGED_MEANWHILE)
             return CardState.reload
+        if done.change_id is None and not self.is_open:
+            # Sent twice: the first one's message is on the page, with the undo that this one could not offer.
+            return None
         self._turn += 1
         self.is_open = False
         await say(self, "The customer has been updated from the register.", Undo(customer_id, done.change_id))

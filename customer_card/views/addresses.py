@@ -119,4 +119,6 @@ def shown_value(name: str, value: object, language: str) -> str:
         return gettext(language, "Yes") if value else gettext(language, "No")
     if name == "country":
         return country_name(str(value or ""), language)
+    if name == "phone":
+        return format_phone(str(value or ""), None)
     return str(value or "")

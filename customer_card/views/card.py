@@ -248,4 +248,6 @@ def shown_value(name: str, value: object, language: str, names: dict[tuple[str, 
         return country_name(str(value or ""), language)
     if name == "language":
         return language_name(str(value or ""), language)
+    if name == "phone":
+        return format_phone(str(value or ""), None)
     return "" if value is None else str(value)

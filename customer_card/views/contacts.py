@@ -182,7 +182,9 @@ def figure_text(active_count: int, language: str) -> str:
 
 def shown_value(name: str, value: object, language: str, names: dict[tuple[str, int], str]) -> str:
     """A field's value in words, for a conflict. ``names`` holds what ids are called, by field."""
-    if name in {"emails", "phones"} and isinstance(value, list):
+    if name == "phones" and isinstance(value, list):
+        return ", ".join(format_phone(str(point[1]), None) for point in value)
+    if name == "emails" and isinstance(value, list):
         return ", ".join(str(point[1]) for point in value)
     if name == "keywords" and isinstance(value, list):
         return ", ".join(names.get((name, one), "") for one in value)

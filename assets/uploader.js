@@ -111,8 +111,10 @@ function pasted(clipboard, name) {
 const isCovered = () => document.querySelector("[role=dialog], [role=alertdialog]") !== null;
 const carriesFiles = (event) => event.dataTransfer?.types.includes("Files");
 const isTyping = (target) => target instanceof Element && target.closest("input, textarea, [contenteditable]") !== null;
+// What is copied out of a document or a sheet comes as text and as a picture of it: who is typing means the text.
+const isText = (event) => isTyping(event.target) && event.clipboardData.types.includes("text/plain");
 
-/** Files may be dropped anywhere on the page, and pasted wherever no text is being written. */
+/** Files may be dropped anywhere on the page, and pasted wherever no text is. */
 function useDropAndPaste(options, pastedName) {
   const [isOver, setOver] = useState(false);
   const latest = useRef(options);
@@ -121,12 +123,13 @@ function useDropAndPaste(options, pastedName) {
     const listening = new AbortController();
     const { signal } = listening;
     const on = (kind, act) => window.addEventListener(kind, act, { signal });
+    const mayDrop = () => !isCovered() && (latest.current.mayAdd || fieldOf("file_place") !== null);
     on("dragover", (event) => {
       if (!carriesFiles(event)) return;
       // Without this the browser would leave the page for the file.
       event.preventDefault();
-      event.dataTransfer.dropEffect = isCovered() ? "none" : "copy";
-      setOver(!isCovered());
+      event.dataTransfer.dropEffect = mayDrop() ? "copy" : "none";
+      setOver(mayDrop());
     });
     // The pointer leaves the window when it is over nothing any more.
     on("dragleave", (event) => event.relatedTarget === null && setOver(false));
@@ -134,11 +137,11 @@ function useDropAndPaste(options, pastedName) {
       if (!carriesFiles(event)) return;
       event.preventDefault();
       setOver(false);
-      if (!isCovered()) add(dropped(event.dataTransfer), latest.current);
+      if (mayDrop()) add(dropped(event.dataTransfer), latest.current);
     });
     on("paste", (event) => {
       const files = event.clipboardData ? pasted(event.clipboardData, pastedName) : [];
-      if (!files.length || isTyping(event.target) || isCovered()) return;
+      if (!files.length || isText(event) || !mayDrop()) return;
       event.preventDefault();
       add(files, latest.current);
     });
@@ -170,11 +173,34 @@ function Row({ upload, words }) {
   );
 }
 
-/** The button that chooses files, what is on its way, and the places where files can be dropped and pasted. */
-export function Uploader({ customer, maximum, words, onDone }) {
+function Uploads({ customer, words, className }) {
+  const shown = useSyncExternalStore(subscribe, () => uploads, () => uploads).filter((one) => one.customer === customer);
+  return h("ul", { className, "aria-live": "polite", hidden: !shown.length },
+    shown.map((upload) => h(Row, { key: upload.id, upload, words })));
+}
+
+/** The button that chooses files, and what is on its way. */
+export function Uploader({ customer, maximum, words }) {
   const input = useRef(null);
-  const options = { customer: String(customer), maximum };
-  const shown = useSyncExternalStore(subscribe, () => uploads, () => uploads).filter((one) => one.customer === options.customer);
+  const choose = (event) => {
+    add([...event.target.files].map(plain), { customer: String(customer), maximum });
+    // The same file can be chosen again, after it was removed.
+    event.target.value = "";
+  };
+  return h(Fragment, null,
+    h("button", { type: "button", id: "add-file", className: "button", onClick: () => input.current.click() }, words.add),
+    h("input", { ref: input, type: "file", multiple: true, hidden: true, onChange: choose }),
+    h(Uploads, { customer: String(customer), words, className: "uploads" }),
+  );
+}
+
+/**
+ * The whole page as a place to drop and paste files in, there once. Where the fields that say what a file belongs to
+ * are not on the page it goes to the customer, for those who may, and the style sheet shows in a corner what is on its
+ * way.
+ */
+export function DropAnywhere({ customer, maximum, words, mayAdd, onDone }) {
+  const options = { customer: String(customer), maximum, mayAdd };
   const isOver = useDropAndPaste(options, words.pasted);
   useEffect(() => {
     onArrival = (owner, id) => owner === options.customer && onDone(id);
@@ -182,17 +208,9 @@ export function Uploader({ customer, maximum, words, onDone }) {
       onArrival = null;
     };
   });
-  const choose = (event) => {
-    add([...event.target.files].map(plain), options);
-    // The same file can be chosen again, after it was removed.
-    event.target.value = "";
-  };
   return h(Fragment, null,
-    h("button", { type: "button", id: "add-file", className: "button", onClick: () => input.current.click() }, words.add),
-    h("input", { ref: input, type: "file", multiple: true, hidden: true, onChange: choose }),
-    h("ul", { className: "uploads", "aria-live": "polite", hidden: !shown.length },
-      shown.map((upload) => h(Row, { key: upload.id, upload, words }))),
+    h(Uploads, { customer: options.customer, words, className: "uploads loose" }),
     isOver && h("div", { className: "drop-here" },
-      h("div", null, h("p", null, words.drop), h("p", { className: "muted" }, placeName()))),
+      h("div", null, h("p", null, words.drop), h("p", { className: "muted" }, placeName() || words.customer))),
   );
 }

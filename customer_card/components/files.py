@@ -22,11 +22,12 @@ from customer_card.components.file_fields import kind_options, place_picker
 from customer_card.components.file_preview import file_preview
 from customer_card.components.icons import icon
 from customer_card.components.overlays import menu, menu_item
-from customer_card.components.uploader import uploader
+from customer_card.components.uploader import drop_anywhere, uploader
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.file_dialog import FileDialogState, PreviewState
 from customer_card.state.files import FilesState
+from customer_card.state.session import SessionState
 from customer_card.views.files import FileLine
 
 CUSTOMER_ID = CardState.header.id.to(int)
@@ -62,6 +63,18 @@ def files() -> rx.Component:
     )
 
 
+def drop_anywhere_on_the_card() -> rx.Component:
+    """Files can be dropped and pasted on every tab, those too that do not show the section."""
+    return rx.cond(
+        CardState.loaded_for & ~CardState.missing,
+        drop_anywhere(
+            CardState.header.id,
+            lambda document_id: FilesState.added(CUSTOMER_ID, document_id),
+            may_add=SessionState.edits_customers,
+        ),
+    )
+
+
 def _bar() -> rx.Component:
     """Where it goes and what it is, before the two buttons: dropped and pasted files go there too."""
     return rx.el.div(
@@ -69,7 +82,7 @@ def _bar() -> rx.Component:
         select("file_kind", t("Kind"), kind_options(proposed=True)),
         rx.el.div(
             button(t("Add link"), on_click=FileDialogState.open_link(CUSTOMER_ID)),
-            uploader(CardState.header.id, lambda document_id: FilesState.added(CUSTOMER_ID, document_id)),
+            uploader(CardState.header.id),
             class_name="file-buttons",
         ),
         key=CardState.loaded_for,

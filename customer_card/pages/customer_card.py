@@ -3,6 +3,7 @@
 import reflex as rx
 
 from customer_card.components.card import card
+from customer_card.components.files import drop_anywhere_on_the_card
 from customer_card.components.shell import shell
 from customer_card.i18n import t
 from customer_card.state.card import CardState
@@ -14,4 +15,4 @@ TITLE = rx.cond(CardState.loaded_for, CardState.header.name, t("Customer card"))
 @rx.page(route="/customers/[customer_number]/[card_tab]", title=TITLE, on_load=CardPageState.load)
 def customer_card_page() -> rx.Component:
     """The card with its five tabs."""
-    return shell(card(), refresh=CardPageState.reload)
+    return shell(card(), drop_anywhere_on_the_card(), refresh=CardPageState.reload)

@@ -23,11 +23,12 @@ DROPPED = """([files, target]) => {
     at.dispatchEvent(new DragEvent(kind, { dataTransfer: transfer, bubbles: true, cancelable: true }));
 }"""
 
-PASTED = """([name, type, content]) => {
+PASTED = """([name, type, content, text]) => {
   const transfer = new DataTransfer();
   transfer.items.add(new File([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))], name, { type }));
+  if (text) transfer.items.add(text, "text/plain");
   const event = new ClipboardEvent("paste", { clipboardData: transfer, bubbles: true, cancelable: true });
-  document.body.dispatchEvent(event);
+  document.activeElement.dispatchEvent(event);
 }"""
 
 
@@ -129,8 +130,60 @@ def test_files_are_dropped_and_pasted_several_at_once_and_one_is_stopped(signed_
     files(page).get_by_role("button", name="Dölj tom.txt").click()
     expect(files(page).get_by_role("progressbar")).to_have_count(0)
     page.unroute_all()
-    assert [one.name for one in make.stored_documents(customer)][:2] == ["ett.txt", "två.txt"]
-    assert len(make.stored_documents(customer)) == 3
+    # The two were on their way at the same time: either may have arrived first.
+    stored = [one.name for one in make.stored_documents(customer)]
+    assert (sorted(stored[:2]), len(stored)) == (["ett.txt", "två.txt"], 3)
+
+
+def test_files_are_dropped_on_a_tab_that_does_not_show_them_and_go_to_the_customer(signed_in, make):
+    customer = make.customer()
+    make.project(customer, "Ett projekt")
+    page = signed_in("ledning")
+    open_card(page, customer.path.replace("contacts", "financials"))
+    content = in_base64(b"Anteckning\n")
+    page.evaluate(DROPPED, [[["ett.txt", "text/plain", content]], "body"])
+    expect(page.get_by_role("status")).to_contain_text("ett.txt har lagts till.")
+    page.route("**/files?*", lambda route: None)
+    page.evaluate(DROPPED, [[["långsam.txt", "text/plain", content]], "body"])
+    expect(page.get_by_role("progressbar", name="Skickar långsam.txt")).to_be_visible()
+    page.get_by_role("tab", name="Kontaktuppgifter").click()
+    expect(row(page, "ett.txt")).to_be_visible()
+    # What is on its way is shown once, wherever it can be seen.
+    expect(page.get_by_role("progressbar", name="Skickar långsam.txt")).to_have_count(1)
+    files(page).get_by_role("button", name="Stoppa långsam.txt").click()
+    assert [(one.name, one.project_id) for one in make.stored_documents(customer)] == [("ett.txt", None)]
+
+
+def test_what_a_reader_drops_is_neither_sent_nor_opened_in_place_of_the_page(signed_in, make):
+    customer = make.customer()
+    page = signed_in("medarbetare")
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.method) if request.method == "PUT" else None)
+    for path in (customer.path, customer.path.replace("contacts", "settings")):
+        open_card(page, path)
+        # The browser opens what no listener has taken.
+        taken = page.evaluate(
+            """() => {
+              const transfer = new DataTransfer();
+              transfer.items.add(new File(["x"], "x.html"));
+              const drop = new DragEvent("drop", { dataTransfer: transfer, bubbles: true, cancelable: true });
+              return !document.body.dispatchEvent(drop);
+            }"""
+        )
+        assert taken
+        page.evaluate(PASTED, ["image.png", "image/png", in_base64(papers.png()), ""])
+    assert (sent, make.stored_documents(customer)) == ([], [])
+
+
+def test_a_picture_is_pasted_while_writing_and_text_stays_text(signed_in, make):
+    customer = make.customer()
+    page = signed_in("kundansvarig")
+    open_card(page, customer.path)
+    page.get_by_role("textbox", name="Lägg till anteckning eller uppgift").focus()
+    page.evaluate(PASTED, ["image.png", "image/png", in_base64(papers.png()), "cellernas text"])
+    page.evaluate(PASTED, ["image.png", "image/png", in_base64(papers.png()), ""])
+    expect(files(page).get_by_role("link", name=re.compile(r"^Inklistrad bild 20.*\.png$"))).to_have_count(1)
+    assert len(make.stored_documents(customer)) == 1
 
 
 def test_what_is_refused_is_told_at_the_file_and_can_be_tried_again(signed_in, make):

@@ -136,6 +136,7 @@ window.addEventListener(
 const LONGEST_TRAIL = 30;
 let trail = [];
 let current = null;
+let seat = null;
 let worksByKeys = false;
 let wasInDialog = false;
 
@@ -144,6 +145,7 @@ document.addEventListener("pointerdown", () => (worksByKeys = false), true);
 document.addEventListener("focusin", ({ target }) => {
   current = target;
   wasInDialog = target.closest("[role=dialog], [role=alertdialog]") !== null;
+  seat = seatOf(target);
   trail = [target, ...trail.filter((one) => one !== target && one.isConnected)].slice(0, LONGEST_TRAIL);
 });
 
@@ -152,6 +154,20 @@ document.addEventListener("focusout", ({ target }) => {
     if (current === target && target.isConnected && document.activeElement !== target) current = null;
   });
 });
+
+// Where in a list something is. When its row is gone, as a task's that was done, the row in its place has the like.
+function seatOf(target) {
+  const row = target.closest("li");
+  if (!row) return null;
+  return { list: row.parentElement, index: [...row.parentElement.children].indexOf(row), like: target };
+}
+
+function inTheSameSeat(within) {
+  if (!seat?.list.isConnected || !within.contains(seat.list)) return undefined;
+  const row = seat.list.children[seat.index] ?? seat.list.lastElementChild;
+  const { localName, className } = seat.like;
+  return [...(row?.querySelectorAll(localName) ?? [])].find((one) => one.className === className && !one.disabled);
+}
 
 function findFocus() {
   const isLost = current !== null && !current.isConnected && document.activeElement === document.body;
@@ -163,12 +179,27 @@ function findFocus() {
     (one) => one.isConnected && one.getClientRects().length > 0 && within.contains(one) && serves(one),
   );
   const otherwise = worksByKeys ? (overlays.at(-1) ?? document.getElementById("content")) : null;
-  (before ?? otherwise)?.focus({ preventScroll: true });
+  const seated = worksByKeys ? inTheSameSeat(within) : undefined;
+  (seated ?? before ?? otherwise)?.focus({ preventScroll: true });
 }
 
 new MutationObserver(() => {
   if (current !== null && !current.isConnected) soon(findFocus);
 }).observe(document.documentElement, { childList: true, subtree: true });
+
+// Where the strip of tabs is wider than the screen, the tab that is open is in sight.
+let openTab = null;
+new MutationObserver(() => {
+  const tab = document.querySelector("[role=tab][aria-selected=true]");
+  if (tab === openTab) return;
+  openTab = tab;
+  const strip = tab?.closest("[role=tablist]");
+  if (!strip) return;
+  const [inner, outer] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
+  if (inner.left < outer.left || inner.right > outer.right) strip.scrollLeft += inner.left - outer.left - 24;
+}).observe(document.documentElement, {
+  childList: true, subtree: true, attributes: true, attributeFilter: ["aria-selected"],
+});
 
 window.customerCard = {
   focusSoon(id) {

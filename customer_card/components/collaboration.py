@@ -183,7 +183,7 @@ def _thread(thread: rx.Var[ThreadView]) -> rx.Component:
             t("Reply"),
             kind="quiet small",
             id=f"feed-item-{line.id}",
-            on_click=look,
+            on_click=FeedSheetState.reply_to(CUSTOMER_ID, line.id.to(int)),
             class_name="thread-open",
         ),
         key=line.id,

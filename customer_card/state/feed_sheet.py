@@ -40,9 +40,16 @@ class FeedSheetState(rx.State):
     )
     async def open_item(self, customer_id: int, item_id: int):
         """Look at an item; of an answer, at the whole thread."""
-        is_named = await self._read(customer_id, item_id)
-        self.is_open, self.errors, self._page = True, {}, page_of(self)
-        return FeedSheetState.seen(self._customer_id, self._item_id) if is_named else None
+        return await self._open(customer_id, item_id)
+
+    @rx.event
+    @allow(
+        Need.CUSTOMERS_READ,
+        example=lambda world: {"customer_id": world.customer_id, "item_id": world.activity_id},
+    )
+    async def reply_to(self, customer_id: int, item_id: int):
+        """Look at a thread to answer it: the next thing typed is the answer."""
+        return [*await self._open(customer_id, item_id), rx.call_script("customerCard.focusSoon('answer-text')")]
 
     @rx.event
     @allow(
@@ -96,6 +103,11 @@ class FeedSheetState(rx.State):
             await self._read(self._customer_id, self._item_id)
         except NotFound:
             self.is_open = False
+
+    async def _open(self, customer_id: int, item_id: int) -> list[Any]:
+        is_named = await self._read(customer_id, item_id)
+        self.is_open, self.errors, self._page = True, {}, page_of(self)
+        return [FeedSheetState.seen(self._customer_id, self._item_id)] if is_named else []
 
     def _turn_to_page(self) -> None:
         """A sheet that was opened on another page is not open on this one."""

@@ -145,10 +145,17 @@ def test_a_note_about_a_project_is_written_answered_and_names_its_project(signed
     expect(thread).to_contain_text("Karin Wallin")
     expect(thread.get_by_role("link", name=re.compile("Nytt lager"))).to_be_visible()
     thread.get_by_role("button", name="Svara").click()
-    page.get_by_role("textbox", name="Ditt svar").fill("Det går bra.")
+    expect(page.get_by_role("textbox", name="Ditt svar")).to_be_focused()
+    page.keyboard.type("Det går bra.")
     page.get_by_role("dialog").get_by_role("button", name="Svara").click()
     page.keyboard.press("Escape")
     expect(thread.locator(".thread-answers")).to_contain_text("Det går bra.")
+
+
+def test_the_open_tab_is_in_sight_on_a_phone(signed_in):
+    page = signed_in("admin", viewport={"width": 360, "height": 800})
+    open_card(page, "/customers/1004/collaboration")
+    expect(page.get_by_role("tab", name="Samarbete")).to_be_in_viewport(ratio=1)
 
 
 def test_who_sees_no_project_reads_one_sentence(signed_in, make):

@@ -28,10 +28,15 @@ function snapshot(form) {
   return { values, choices, version: form.elements.version?.value };
 }
 
+const draftIn = (form) => JSON.parse(sessionStorage.getItem(keyOf(form)) ?? "null");
+
 function keep(form) {
   form.dataset.dirty = "true";
   try {
-    sessionStorage.setItem(keyOf(form), JSON.stringify(snapshot(form)));
+    const [before, now] = [draftIn(form), snapshot(form)];
+    // What was typed in fields that the form does not show at the moment is kept for when it shows them again.
+    const [values, choices] = ["values", "choices"].map((part) => ({ ...before?.[part], ...now[part] }));
+    sessionStorage.setItem(keyOf(form), JSON.stringify({ ...now, values, choices }));
   } catch {
     // A full or forbidden storage costs the draft, never the typing.
   }
@@ -42,25 +47,43 @@ function forget(form) {
   sessionStorage.removeItem(keyOf(form));
 }
 
-function restore(form) {
-  const kept = sessionStorage.getItem(keyOf(form));
-  if (!kept) return;
-  const { values, choices, version } = JSON.parse(kept);
-  // The draft was typed over the record as it was then; the server finds out what has changed since.
-  if (version && form.elements.version) form.elements.version.value = version;
-  for (const field of typedFields(form)) {
+// Fills in fields from a draft. A radio is pressed, for whoever listens to it shows other fields by it.
+function fill(fields, values) {
+  for (const field of fields) {
     const ticks = field.type === "checkbox" || field.type === "radio";
     const value = values[ticks ? `${field.name}=${field.value}` : field.name];
     if (value === undefined) continue;
-    if (ticks) field.checked = value;
+    if (field.type === "radio") value && !field.checked && field.click();
+    else if (ticks) field.checked = value;
     else field.value = value;
   }
-  // Comboboxes listen once they have been drawn.
+}
+
+// Comboboxes listen once they have been drawn.
+function choose(form, choices) {
   requestAnimationFrame(() =>
     requestAnimationFrame(() => form.dispatchEvent(new CustomEvent("customercard-draft", { detail: choices }))),
   );
+}
+
+function restore(form) {
+  const kept = draftIn(form);
+  if (!kept) return;
+  // The draft was typed over the record as it was then; the server finds out what has changed since.
+  if (kept.version && form.elements.version) form.elements.version.value = kept.version;
   form.dataset.dirty = "true";
+  fill(typedFields(form), kept.values);
+  choose(form, kept.choices);
   show(form, "[data-restored]", true);
+}
+
+// Fields that come while the form is being filled in, as when another kind of thing is chosen in it, take over what
+// was typed in fields of the same name.
+function restoreLate(form, fields) {
+  const kept = draftIn(form);
+  if (!kept) return;
+  fill(fields.filter((field) => kept.values[field.name] !== ""), kept.values);
+  choose(form, kept.choices);
 }
 
 function show(form, bar, visible) {
@@ -128,13 +151,15 @@ window.addEventListener(
   true,
 );
 
-// Forms come and go with the page; each is looked at once, when it comes.
+// Forms and their fields come and go with the page; each is looked at once, when it comes.
 const seen = new WeakSet();
 new MutationObserver(() => {
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    if (seen.has(form)) continue;
+    const late = typedFields(form).filter((field) => !seen.has(field));
+    for (const field of late) seen.add(field);
+    if (!seen.has(form)) restore(form);
+    else if (late.length && isDirty(form)) restoreLate(form, late);
     seen.add(form);
-    restore(form);
   }
 }).observe(document.documentElement, { childList: true, subtree: true });
 

@@ -106,6 +106,7 @@ def _chip(chip: rx.Var[ChipView], customer_id: rx.Var[int]) -> rx.Component:
             ("day", icon("calendar", 14)),
             ("project", icon("activities", 14)),
             ("kind", icon("note", 14)),
+            ("unknown", icon("warning", 14)),
             icon("contacts", 14),
         ),
         rx.el.span(chip.label),
@@ -118,7 +119,7 @@ def _chip(chip: rx.Var[ChipView], customer_id: rx.Var[int]) -> rx.Component:
             ),
         ),
         key=chip.kind + chip.typed,
-        class_name="chip",
+        class_name=rx.cond(chip.kind == "unknown", "chip unknown", "chip"),
     )
 
 

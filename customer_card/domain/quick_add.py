@@ -92,6 +92,12 @@ def understand(
     return QuickAdd(" ".join(kept), tuple(chips))
 
 
+def unknown(found: QuickAdd, ignored: Collection[str] = ()) -> list[str]:
+    """The words that stand behind a sign and were taken for nobody and nothing; those ``ignored`` are text."""
+    texts = {word for one in ignored for word in one.split()}
+    return [word for word in found.text.split() if word not in texts and any(named(word))]
+
+
 def _is_second(chip: Chip, chips: list[Chip]) -> bool:
     """One day and one project; everybody once."""
     if chip.kind in {"day", "project"}:

@@ -22,7 +22,7 @@ from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.views.card import Option
 from customer_card.views.conflicts import ConflictLine, conflict_lines
-from customer_card.views.feed_form import LABELS, FeedForm, form_of, shown_value
+from customer_card.views.feed_form import LABELS, FeedForm, form_of, shown_value, turned_to
 from customer_card.views.problems import problem_texts
 
 Kind = Literal["task", "event", "note"]
@@ -99,7 +99,7 @@ class FeedFormState(rx.State):
     async def choose_kind(self, kind: Kind):
         """A form for a task, a calendar entry or a note; what an item is it stays."""
         if not self.form.id:
-            self.kind = kind
+            self.form, self.kind = turned_to(self.form, kind), kind
 
     @rx.event
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"values": []})

@@ -103,7 +103,7 @@ class QuickAddState(rx.State):
         me = actor()
         mode = mode or ("task" if self.mode == "task" else "note")
         found = await quick_add.understood(me, customer_id, self._text, mode, self._ignored)
-        self.chips = chips(found, self._text, mode, self._kind, me)
+        self.chips = chips(found, self._text, mode, self._kind, me, self._ignored)
 
     def _begin_anew(self) -> None:
         self.added += 1

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
 
 from customer_card.domain.permissions import Actor
-from customer_card.domain.quick_add import QuickAdd, note_kind
+from customer_card.domain.quick_add import QuickAdd, note_kind, unknown
 from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.i18n.formats import near_day
 from customer_card.services import local_time
 from customer_card.services.feed import FeedRow
-from customer_card.services.feed_fields import activity_form
+from customer_card.services.feed_fields import TITLE, activity_form
 from customer_card.views.card import Option
 from customer_card.views.feed import KINDS, kept_value
 
@@ -71,16 +72,26 @@ class ChipView:
     label: str
 
 
-def chips(found: QuickAdd, line: str, mode: str, chosen_kind: str, actor: Actor) -> list[ChipView]:
-    """What a line was taken for; of a note also its kind, unless that was chosen."""
+def chips(
+    found: QuickAdd, line: str, mode: str, chosen_kind: str, actor: Actor, ignored: Collection[str] = ()
+) -> list[ChipView]:
+    """What a line was taken for, and which names in it mean nobody; of a note also its kind, unless that was chosen."""
     language = actor.language
     shown = [
         ChipView(chip.kind, chip.typed, near_day(chip.day, language) if chip.day else chip.name) for chip in found.chips
     ]
+    shown += [ChipView("unknown", word, _unknown(word, language)) for word in unknown(found, ignored)]
     kind = note_kind(line)
     if mode == "note" and not chosen_kind and kind != "note":
         return [ChipView("kind", "", gettext(language, KINDS[kind])), *shown]
     return shown
+
+
+def _unknown(word: str, language: str) -> str:
+    """Said of what does not exist, and in the same words of what the writer or the one who is named may not see."""
+    if word[0] == "#":
+        return gettext(language, "No project here is called {name}", name=word[1:])
+    return gettext(language, "Nobody here is called {name}", name=word[1:])
 
 
 def form_of(row: FeedRow, language: str) -> FeedForm:
@@ -114,6 +125,16 @@ def form_of(row: FeedRow, language: str) -> FeedForm:
         mentions=[Option(str(one.id), one.name) for one in row.mentions],
         is_answer=item.root_id is not None,
     )
+
+
+def turned_to(form: FeedForm, kind: str) -> FeedForm:
+    """A new form for another kind: what a note says is the title of an activity, and the other way round."""
+    if kind == "note":
+        return replace(form, title="", text="\n\n".join(filter(None, (form.title, form.text))))
+    if form.title:
+        return form
+    line, _, rest = form.text.strip().partition("\n")
+    return replace(form, title=line[:TITLE], text=rest.strip() if len(line) <= TITLE else form.text)
 
 
 def shown_value(name: str, value: object, language: str, called: dict[tuple[str, int], str]) -> str:

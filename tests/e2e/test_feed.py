@@ -154,6 +154,69 @@ def test_a_calendar_entry_is_planned_changed_and_offered_to_other_calendars(sign
     assert page.evaluate("window.hit") is None
 
 
+def test_tasks_are_done_one_after_the_other_by_keyboard(signed_in, make):
+    customer = make.customer()
+    project = make.project(customer, "Nytt lager")
+    for title in ("Första", "Andra", "Tredje"):
+        make.task(customer, project, title)
+    page = signed_in("ledning")
+    open_card(page, customer.path)
+    planned = rows(page, "Planerade")
+    planned.nth(1).get_by_role("checkbox", name="Klar").focus()
+    for left in (2, 1):
+        page.keyboard.press("Space")
+        expect(planned).to_have_count(left)
+        expect(planned.last.get_by_role("checkbox", name="Klar")).to_be_focused()
+
+
+def test_a_name_that_means_nobody_is_told_before_the_line_is_added(signed_in, make):
+    page = signed_in("kundansvarig")
+    open_card(page, make.customer().path)
+    activities(page).get_by_role("radio", name="Uppgift").check()
+    line = page.get_by_role("textbox", name=LINE)
+    line.fill("@zork ring imorgon")
+    expect(activities(page).get_by_text("Ingen här heter zork")).to_be_visible()
+    page.get_by_role("button", name="Låt «@zork» stå som text").click()
+    expect(activities(page).get_by_text("Ingen här heter zork")).to_have_count(0)
+
+
+def test_another_kind_of_form_keeps_what_was_typed(signed_in, make):
+    customer = make.customer()
+    make.project(customer, "Nytt lager")
+    page = signed_in("ledning")
+    open_card(page, customer.path)
+    page.get_by_role("textbox", name=LINE).fill("Ringde om avtalet")
+    page.get_by_role("button", name="Fler alternativ").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("textbox", name="Text")).to_have_value("Ringde om avtalet")
+    dialog.get_by_role("radio", name="Uppgift").check()
+    title = dialog.get_by_role("textbox", name="Rubrik")
+    expect(title).to_have_value("Ringde om avtalet")
+    title.fill("Skicka avtalet")
+    dialog.get_by_role("textbox", name="Beskrivning").fill("Båda bilagorna")
+    dialog.get_by_label("Dag").fill("2030-12-03")
+    dialog.get_by_role("combobox", name="Projekt").fill("Nytt")
+    page.get_by_role("option", name=re.compile("Nytt lager")).click()
+    dialog.get_by_role("radio", name="Kalenderpost").check()
+    expect(dialog.get_by_label("Börjar")).to_have_value("2030-12-03")
+    expect(title).to_have_value("Skicka avtalet")
+    expect(dialog.get_by_role("textbox", name="Beskrivning")).to_have_value("Båda bilagorna")
+    expect(dialog.get_by_role("combobox", name="Projekt")).to_have_value(re.compile("Nytt lager"))
+    dialog.get_by_role("radio", name="Anteckning").check()
+    expect(dialog.get_by_role("textbox", name="Text")).to_have_value("Båda bilagorna")
+    dialog.get_by_role("radio", name="Uppgift").check()
+    expect(title).to_have_value("Skicka avtalet")
+    # The draft is of the kind that was chosen, and comes back as that.
+    page.reload()
+    ready(page)
+    if dialog.count() == 0:
+        page.get_by_role("button", name="Fler alternativ").click()
+    expect(dialog.get_by_text("Det du skrev tidigare är tillbaka.")).to_be_visible()
+    expect(title).to_have_value("Skicka avtalet")
+    dialog.get_by_role("button", name="Spara").click()
+    expect(rows(page, "Planerade")).to_contain_text("Skicka avtalet")
+
+
 def test_the_feed_is_narrowed_and_says_so(signed_in):
     page = signed_in("admin")
     open_card(page, "/customers/1004/contacts")

@@ -68,7 +68,7 @@ async def test_who_and_what_may_not_be_seen_is_offered_nowhere(sign_in: SignIn, 
     hidden: Project = await row(Project, place.hidden_project)
     page = await sign_in("medarbetare", await card_of(place.customer_id))
     await page.send(QuickAddState.typed, text=f"#{hidden.number} @oskar", customer_id=place.customer_id, line=0)
-    assert page.shown(QuickAddState)["chips"] == []
+    assert {chip["kind"] for chip in page.shown(QuickAddState)["chips"]} == {"unknown"}
     for picker in (f"project.{place.customer_id}.form", f"viewer.{place.customer_id}.{place.hidden_project}.x"):
         await page.send(PickerState.search, picker=picker, query=hidden.number if "project" in picker else "")
         assert page.shown(PickerState)["options"] == []
@@ -118,6 +118,48 @@ async def test_leaving_a_project_is_asked_about_in_the_form(sign_in: SignIn, fir
     assert (await item(made.item_id)).project_id == place.seen_project
     await page.send(FeedFormState.save, form=form | {"widen": "true"})
     assert (await item(made.item_id)).project_id is None
+
+
+@pytest.mark.asyncio
+async def test_a_name_that_means_nobody_is_told_in_the_same_words_whether_hidden_or_not_there(
+    sign_in: SignIn, firm: Database
+) -> None:
+    place = await a_place()
+    number = (await row(Project, place.hidden_project)).number
+    page = await sign_in("medarbetare", await card_of(place.customer_id))
+    for line in (f"fråga @zork om #{number}", "fråga @zork om #999999"):
+        await page.send(QuickAddState.typed, text=line, customer_id=place.customer_id, line=0)
+        shown = [(chip["kind"], chip["label"]) for chip in page.shown(QuickAddState)["chips"]]
+        of_project = f"Inget projekt här heter {line.rpartition('#')[2]}"
+        assert shown == [("unknown", "Ingen här heter zork"), ("unknown", of_project)]
+    await page.send(QuickAddState.take_as_text, typed="@zork", customer_id=place.customer_id)
+    assert [chip["typed"] for chip in page.shown(QuickAddState)["chips"]] == ["#999999"]
+
+
+@pytest.mark.asyncio
+async def test_what_the_line_said_goes_along_to_another_kind_of_form(sign_in: SignIn, firm: Database) -> None:
+    place = await a_place()
+    page = await sign_in("medarbetare", await card_of(place.customer_id))
+    typed = {"text": "Ringde om avtalet"}
+    await page.send(FeedFormState.open_new, customer_id=place.customer_id, kind="note", typed=typed)
+    for kind, expected in (
+        ("event", ("Ringde om avtalet", "")),
+        ("task", ("Ringde om avtalet", "")),
+        ("note", ("", "Ringde om avtalet")),
+    ):
+        await page.send(FeedFormState.choose_kind, kind=kind)
+        form = page.shown(FeedFormState)["form"]
+        assert (form["title"], form["text"]) == expected
+
+
+@pytest.mark.asyncio
+async def test_replying_opens_the_thread_at_its_answer(sign_in: SignIn, firm: Database) -> None:
+    place = await a_place()
+    made = await note("admin", place.customer_id, "Vad tycker du?")
+    page = await sign_in("medarbetare", await card_of(place.customer_id))
+    answer = await page.send(FeedSheetState.reply_to, customer_id=place.customer_id, item_id=made.item_id)
+    assert page.shown(FeedSheetState)["is_open"]
+    assert any("answer-text" in str(event) for event in answer.events)
 
 
 @pytest.mark.asyncio

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customer_card.domain.day_words import day_at
-from customer_card.domain.quick_add import Candidate, named, note_kind, understand
+from customer_card.domain.quick_add import Candidate, QuickAdd, named, note_kind, understand, unknown
 
 FRIDAY = date(2026, 11, 20)
 ANNA = Candidate("colleague", 1, "Anna Lind")
@@ -119,6 +119,12 @@ def test_a_second_day_a_second_project_and_what_is_ignored_stay_text() -> None:
     found = understand("fre v 48 #4012 #digital lör", EVERYBODY, FRIDAY, "sv", ignored={"fre"})
     assert found.text == "fre #digital lör"
     assert [chip.typed for chip in found.chips] == ["v 48", "#4012"]
+
+
+def test_names_that_mean_nobody_are_told_unless_they_are_to_stay_text() -> None:
+    found = QuickAdd("@elin ring #9999 om # och a@b.se imorgon", ())
+    assert unknown(found) == ["@elin", "#9999"]
+    assert unknown(found, ["@elin", "ring om"]) == ["#9999"]
 
 
 def test_candidates_are_looked_up_by_the_words_behind_the_signs() -> None:

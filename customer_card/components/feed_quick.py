@@ -29,18 +29,21 @@ def quick_add(customer: rx.Var[str]) -> rx.Component:
             rx.el.p(QuickAddState.errors["text"], id="quick-text-error", class_name="field-error"),
         ),
         rx.el.div(
-            rx.foreach(QuickAddState.chips, lambda chip: _chip(chip, customer_id)),
-            aria_live="polite",
-            class_name="quick-chips",
-        ),
-        rx.el.div(
-            rx.cond(is_note, _note_options(customer_id)),
-            button(
-                t("More options"),
-                kind="quiet small",
-                on_click=FeedFormState.open_new(customer_id, QuickAddState.mode, TYPED),
+            rx.el.div(
+                rx.foreach(QuickAddState.chips, lambda chip: _chip(chip, customer_id)),
+                aria_live="polite",
+                class_name="quick-chips",
             ),
-            class_name="quick-options",
+            rx.el.div(
+                rx.cond(is_note, _note_options(customer_id)),
+                button(
+                    t("More options"),
+                    kind="quiet small",
+                    on_click=FeedFormState.open_new(customer_id, QuickAddState.mode, TYPED),
+                ),
+                class_name="quick-options",
+            ),
+            class_name="quick-below",
         ),
         rx.el.input(type="hidden", name="customer_id", value=customer),
         on_submit=QuickAddState.add,

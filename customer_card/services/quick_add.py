@@ -72,7 +72,7 @@ async def add(actor: Actor, customer_id: int, line: Line) -> ItemDone:
     found = await understood(actor, customer_id, line.text, line.mode, line.ignored)
     try:
         if line.mode == "task":
-            return await activities.add(actor, customer_id, _task(line, found))
+            return await activities.add(actor, customer_id, _task(actor, line, found))
         follow_up = _follow_up(actor, line, found) if line.follow_up else None
         return await notes.add(actor, customer_id, _note(line, found), follow_up)
     except Invalid as invalid:
@@ -92,14 +92,15 @@ def _day(found: QuickAdd) -> str:
     return next((chip.day.isoformat() for chip in found.chips if chip.day), "")
 
 
-def _task(line: Line, found: QuickAdd) -> ActivityFields:
+def _task(actor: Actor, line: Line, found: QuickAdd) -> ActivityFields:
+    """A task of whoever is named first; one that is nobody's would stand in nobody's list, so it is the writer's."""
     colleagues = _of(found, "colleague")
     project_id = next(iter(_of(found, "project")), line.project_id)
     return ActivityFields(
         kind="task" if project_id else "todo",
         title=found.text,
         project_id=project_id,
-        assignee_id=colleagues[0] if colleagues else "",
+        assignee_id=colleagues[0] if colleagues else str(actor.user_id),
         due_on=_day(found),
         colleagues=colleagues[1:],
         contacts=[*_of(found, "contact"), *line.contacts],

@@ -58,13 +58,14 @@ class FeedFormState(rx.State):
         }
         day = next((chip.day.isoformat() for chip in found.chips if chip.day), "")
         is_note = kind == "note"
+        assignee = [] if is_note else people["colleague"][:1]
         form = FeedForm(
             kind=kind,
             title="" if is_note else found.text,
             text=found.text if is_note else "",
             note_kind=text_of(typed, "note_kind") or note_kind(line),
             project=people["project"],
-            assignee=[] if is_note else people["colleague"][:1],
+            assignee=assignee or [Option(str(me.user_id), me.name)],
             colleagues=[] if is_note else people["colleague"][1:],
             mentions=people["colleague"] if is_note else [],
             contacts=people["contact"],

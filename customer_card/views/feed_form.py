@@ -75,11 +75,16 @@ class ChipView:
 def chips(
     found: QuickAdd, line: str, mode: str, chosen_kind: str, actor: Actor, ignored: Collection[str] = ()
 ) -> list[ChipView]:
-    """What a line was taken for, and which names in it mean nobody; of a note also its kind, unless that was chosen."""
+    """What a line was taken for, and which names in it mean nobody.
+
+    Of a note also its kind, unless that was chosen; of a task that names no colleague, that it is the writer's.
+    """
     language = actor.language
     shown = [
         ChipView(chip.kind, chip.typed, near_day(chip.day, language) if chip.day else chip.name) for chip in found.chips
     ]
+    if mode == "task" and line.strip() and not any(chip.kind == "colleague" for chip in found.chips):
+        shown.insert(0, ChipView("colleague", "", actor.name))
     shown += [ChipView("unknown", word, _unknown(word, language)) for word in unknown(found, ignored)]
     kind = note_kind(line)
     if mode == "note" and not chosen_kind and kind != "note":

@@ -55,6 +55,23 @@ async def test_a_typed_line_shows_its_chips_and_becomes_a_task_that_can_be_undon
 
 
 @pytest.mark.asyncio
+async def test_a_task_that_names_no_colleague_is_the_writers_and_says_so(sign_in: SignIn, firm: Database) -> None:
+    place = await a_place()
+    page = await sign_in("medarbetare", await card_of(place.customer_id))
+    await page.send(QuickAddState.choose_mode, mode="task", customer_id=place.customer_id)
+    await page.send(QuickAddState.typed, text="ring", customer_id=place.customer_id, line=0)
+    assert [(chip["kind"], chip["label"]) for chip in page.shown(QuickAddState)["chips"]] == [
+        ("colleague", "Elin Sjöberg")
+    ]
+    await page.send(FeedFormState.open_new, customer_id=place.customer_id, kind="task", typed={"text": "ring"})
+    assert [one["label"] for one in page.shown(FeedFormState)["form"]["assignee"]] == ["Elin Sjöberg"]
+    form = {"customer_id": str(place.customer_id), "mode": "task", "text": "ring"}
+    await page.send(QuickAddState.add, form=form)
+    [line] = [one for one in page.shown(FeedState)["planned"] if one["title"] == "ring"]
+    assert line["assignee"] == "Elin Sjöberg"
+
+
+@pytest.mark.asyncio
 async def test_an_empty_line_is_refused_at_the_line(sign_in: SignIn, firm: Database) -> None:
     place = await a_place()
     page = await sign_in("medarbetare", await card_of(place.customer_id))

@@ -224,5 +224,5 @@ def _add_form(column: rx.Var[ColumnView]) -> rx.Component:
         key=f"{column.key}-{BoardState.added}",
         no_validate=True,
         class_name="board-add",
-        custom_attrs=draft(f"board:{customer}:{column.key}") | {"data-inplace": "true"},
+        custom_attrs=draft(f"board:{customer}:{column.key}:{BoardState.added}") | {"data-inplace": "true"},
     )

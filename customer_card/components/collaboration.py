@@ -154,7 +154,7 @@ def _new_note() -> rx.Component:
         key=CollaborationState.noted.to_string(),
         no_validate=True,
         class_name="new-note",
-        custom_attrs=draft(f"collaboration:note:{CUSTOMER}"),
+        custom_attrs=draft(f"collaboration:note:{CUSTOMER}:{CollaborationState.noted}"),
     )
 
 

@@ -139,6 +139,8 @@ class BoardState(rx.State):
         except Invalid as invalid:
             self.errors = problem_texts(me.language, invalid.problems, invalid.details)
             return rx.call_script("customerCard.focusFirstError()")
+        # The form that comes next has a draft of its own: this one's would be back in it before it was forgotten.
+        saved = draft_saved(f"board:{customer_id}:{column}:{self.added}")
         self.errors, self.added = {}, self.added + 1
         async with database().reading() as session:
             asked = BoardQuery(project=int(fields.project_id))
@@ -146,7 +148,6 @@ class BoardState(rx.State):
         self.add_project = [Option(fields.project_id, named.get("project", ""))]
         await say(self, gettext_noop("The task has been added."), Undo(customer_id, done.change_id, in_feed=True))
         await self._reload()
-        saved = draft_saved(f"board:{customer_id}:{column}")
         return [saved, rx.call_script("customerCard.focusSoon('board-title')")]
 
     async def _narrow(self, **asked: int | None):

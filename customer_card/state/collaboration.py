@@ -103,10 +103,11 @@ class CollaborationState(rx.State):
         except Invalid as invalid:
             self.errors = problem_texts(me.language, invalid.problems, invalid.details)
             return rx.call_script("customerCard.focusFirstError()")
+        saved = draft_saved(f"collaboration:note:{customer_id}:{self.noted}")
         self.errors, self.note_project, self.noted = {}, "", self.noted + 1
         await say(self, gettext_noop("The note is saved."), Undo(customer_id, done.change_id, in_feed=True))
         await self._reload()
-        return draft_saved(f"collaboration:note:{customer_id}")
+        return saved
 
     async def _reload(self) -> None:
         if not self._customer_id:

@@ -89,6 +89,8 @@ def test_a_task_is_added_to_a_column_needs_a_project_and_is_edited_in_the_sheet(
     line.press("Enter")
     expect(card(page, "Granskas", f"Mät hyllorna {HOSTILE}")).to_contain_text("Nytt lager")
     expect(line).to_be_focused()
+    expect(line).to_have_value("")
+    expect(column(page, "Granskas").get_by_text("Det du skrev tidigare är tillbaka.")).to_be_hidden()
     line.press("Escape")
     expect(add).to_be_focused()
     card(page, "Granskas", "Mät hyllorna").locator(".feed-title").click()
@@ -140,6 +142,7 @@ def test_a_note_about_a_project_is_written_answered_and_names_its_project(signed
     notes.get_by_role("combobox", name="Omnämn").fill("Karin")
     page.get_by_role("option", name="Karin Wallin").click()
     notes.get_by_role("button", name="Lägg till").click()
+    expect(notes.get_by_role("textbox", name="Ny anteckning om ett projekt")).to_have_value("")
     thread = notes.get_by_role("listitem").first
     expect(thread.locator("strong", has_text="två")).to_be_visible()
     expect(thread).to_contain_text("Karin Wallin")

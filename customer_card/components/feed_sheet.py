@@ -26,6 +26,7 @@ ITEM_ID = LINE.id.to(int)
 
 def feed_sheet() -> rx.Component:
     """The sheet; there is one on every page that shows rows of the feed."""
+    is_note = ~LINE.is_task & (LINE.kind != "event")
     return sheet(
         rx.el.div(
             _state(),
@@ -40,8 +41,9 @@ def feed_sheet() -> rx.Component:
             ),
             class_name="feed-sheet",
         ),
-        title=LINE.title,
-        subtitle=LINE.label,
+        # A note has no title of its own: what stands in for it in a list is the beginning of the text below.
+        title=rx.cond(is_note, LINE.label, LINE.title),
+        subtitle=rx.cond(is_note, LINE.assignee, LINE.label),
         is_open=FeedSheetState.is_open,
         on_open_change=FeedSheetState.set_open,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import reflex as rx
@@ -13,13 +14,16 @@ from customer_card.i18n.catalogues import gettext_noop
 from customer_card.services import document_list, documents
 from customer_card.services.document_list import PAGE, DocumentFilter, DocumentPage, Places
 from customer_card.state.marks import actor, allow
-from customer_card.state.messages import Undo, say
+from customer_card.state.messages import MessagesState, Undo, say
 from customer_card.views.card import Option
 from customer_card.views.files import FileLine, file_line, place_option
 
 MAXIMUM_SHOWN = 500
 MANY = 8
 """From so many rows on there is something to narrow."""
+
+TOGETHER_SECONDS = 5.0
+"""Files that arrive within this time of one another are told of in one message."""
 
 
 class FilesState(rx.State):
@@ -48,6 +52,8 @@ class FilesState(rx.State):
     _limit: int = PAGE
     _place: int = -1
     _proposed_for: str = ""
+    _arrived: int = 0
+    _said: int = -1
 
     @rx.event
     @allow(Need.CUSTOMERS_READ)
@@ -105,7 +111,7 @@ class FilesState(rx.State):
         me = actor()
         async with database().reading() as session:
             details = await document_list.find(session, me, customer_id, document_id)
-        await say(self, "{name} has been added.", name=details.document.name)
+        await self._say_added(details.document.name)
         if customer_id == self._customer_id:
             self.shows_removed = False
             await self._reload()
@@ -149,6 +155,17 @@ class FilesState(rx.State):
         done = await documents.restore(actor(), customer_id, document_id)
         await self._done(customer_id, gettext_noop("Restored."), Undo(customer_id, done.change_id))
         return rx.call_script("customerCard.focusSoon('show-removed-files')")
+
+    async def _say_added(self, name: str) -> None:
+        """Say that a file has arrived; of several that come together the message counts them."""
+        messages = await self.get_state(MessagesState)
+        together = messages.sequence == self._said and time.monotonic() - messages._shown_at < TOGETHER_SECONDS
+        self._arrived = self._arrived + 1 if together else 1
+        if self._arrived == 1:
+            await say(self, "{name} has been added.", name=name)
+        else:
+            await say(self, "{count} files have been added.", count=self._arrived)
+        self._said = messages.sequence
 
     async def _done(self, customer_id: int, message: str, undo: Undo | None = None) -> None:
         await say(self, message, undo)

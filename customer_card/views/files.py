@@ -91,7 +91,7 @@ def file_line(details: DocumentDetails, language: str) -> FileLine:
         shape=shape_of(document),
         kind=gettext(language, KIND_NAMES[document.kind]) if document.kind != "other" else "",
         size=size_text(document.size, language) if document.url is None else host_of(document.url),
-        project=f"{details.project_name} · {details.project_number}" if details.project_number else "",
+        project=f"{details.project_number} {details.project_name}" if details.project_number else "",
         when=when,
         when_full=format_moment(moment, language),
         preview=previewed_as(document.media_type) if document.url is None else "",

@@ -76,6 +76,16 @@ async def test_a_sent_file_is_shown_and_said(sign_in: SignIn, kept: LocalStore) 
 
 
 @pytest.mark.asyncio
+async def test_files_that_arrive_together_are_told_of_together(sign_in: SignIn, kept: LocalStore) -> None:
+    page = await sign_in("kundansvarig", CARD)
+    said = []
+    for name in ("Ett.txt", "Två.txt", "Tre.txt"):
+        one = await file(await actor("kundansvarig"), CUSTOMER, name)
+        said.append((await page.send(FilesState.added, customer_id=CUSTOMER, document_id=one.document_id)).status)
+    assert said == ["Ett.txt har lagts till.", "2 filer har lagts till.", "3 filer har lagts till."]
+
+
+@pytest.mark.asyncio
 async def test_removing_is_undone_from_the_message_and_from_the_list_of_removed(sign_in: SignIn) -> None:
     page, document = await sign_in("kundansvarig", CARD), await link()
     answer = await page.send(FilesState.remove, customer_id=CUSTOMER, document_id=document)

@@ -25,6 +25,25 @@ def test_a_line_break_is_one() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "addresses"),
+    [
+        ("Se https://a.example/x_y?z=1&q=2.", ["https://a.example/x_y?z=1&amp;q=2"]),
+        ("(https://a.example/x) och http://b.example/(y)", ["https://a.example/x", "http://b.example/(y)"]),
+        ("**https://a.example**", ["https://a.example"]),
+        ("[sidan https://b.example](https://a.example)", ["https://a.example"]),
+        ("`https://a.example` https:// xhttps://.", []),
+        ("<https://a.example/x>", ["https://a.example/x"]),
+        ("https://a.example" + ")." * 20_000, ["https://a.example"]),
+        ("https://a.example/<script>alert(1)</script>", ["https://a.example/"]),
+    ],
+)
+def test_an_address_that_was_pasted_is_a_link(text: str, addresses: list[str]) -> None:
+    html = render(text)
+    assert re.findall(r'href="([^"]*)"', html) == addresses
+    assert_harmless(html)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "<script>alert(1)</script>",
@@ -50,7 +69,20 @@ def test_nothing_that_could_run_or_fetch_comes_out(text: str) -> None:
     st.lists(
         st.one_of(
             st.sampled_from(
-                ["<script>", "javascript:", "](", "![", "[x]", "onerror=", "<a href=", "**", "`", "&#106;", "\n"]
+                [
+                    "<script>",
+                    "https://a.example/",
+                    "javascript:",
+                    "](",
+                    "![",
+                    "[x]",
+                    "onerror=",
+                    "<a href=",
+                    "**",
+                    "`",
+                    "&#106;",
+                    "\n",
+                ]
             ),
             st.text(max_size=8),
         ),

@@ -11,6 +11,14 @@ function isCovered() {
   return document.querySelector("[role=dialog], [role=alertdialog], [role=menu]") !== null;
 }
 
+// What is written in several lines is sent as what is written in one, without a way to the button.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+  if (!(event.target instanceof HTMLTextAreaElement) || !event.target.form) return;
+  event.preventDefault();
+  event.target.form.requestSubmit();
+});
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === "Escape") {

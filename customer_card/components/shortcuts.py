@@ -16,6 +16,7 @@ KEYS = {
     ("t",): t("A task, on a customer card"),
     ("j",): t("Next customer of the list"),
     ("k",): t("Previous customer of the list"),
+    ("Ctrl + Enter",): t("Save what is written in several lines"),
     ("?",): t("This overview"),
     ("Esc",): t("Close, or undo what is being edited"),
 }

@@ -201,7 +201,7 @@ new MutationObserver(() => {
   const tab = document.querySelector("[role=tab][aria-selected=true]");
   if (tab === openTab) return;
   openTab = tab;
-  const strip = tab?.closest("[role=tablist]");
+  const strip = tab?.closest(".tab-strip");
   if (!strip) return;
   const [inner, outer] = [tab.getBoundingClientRect(), strip.getBoundingClientRect()];
   if (inner.left < outer.left || inner.right > outer.right) strip.scrollLeft += inner.left - outer.left - 24;

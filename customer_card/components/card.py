@@ -251,23 +251,26 @@ def _menu() -> rx.Component:
 
 def _tabs() -> rx.Component:
     return TabsRoot.create(
-        TabsList.create(
-            _tab(
+        rx.el.div(
+            TabsList.create(
+                _tab("contacts", t("Contact information"), "contacts", "overdue"),
+                _tab("sales", t("Sales & projects")),
+                _tab("collaboration", t("Collaboration"), "tasks"),
+                _tab("financials", t("Financials")),
+                _tab("settings", t("Customer settings")),
+                aria_label=t("Customer card"),
+                class_name="tabs",
+            ),
+            _figures(
                 "contacts",
-                t("Contact information"),
-                _figure(ContactsState.figure, rx.call_script("customerCard.showSoon('contacts')")),
-                _figure(CardFiguresState.overdue, FeedState.show_overdue, "late"),
+                _figure("contacts", ContactsState.figure, rx.call_script("customerCard.showSoon('contacts')")),
+                _figure("overdue", CardFiguresState.overdue, FeedState.show_overdue, "late"),
             ),
-            _tab("sales", t("Sales & projects")),
-            _tab(
+            _figures(
                 "collaboration",
-                t("Collaboration"),
-                _figure(CardFiguresState.open_tasks, rx.call_script("customerCard.showSoon('board')")),
+                _figure("tasks", CardFiguresState.open_tasks, rx.call_script("customerCard.showSoon('board')")),
             ),
-            _tab("financials", t("Financials")),
-            _tab("settings", t("Customer settings")),
-            aria_label=t("Customer card"),
-            class_name="tabs",
+            class_name="tab-strip",
         ),
         _panel("contacts", _contacts_tab()),
         _later("sales", t("Sales cases and projects will stand here; this part has not been delivered yet.")),
@@ -282,23 +285,49 @@ def _tabs() -> rx.Component:
     )
 
 
-def _figure(figure: rx.Var[str], on_click: Any, kind: str = "") -> rx.Component:
-    """A figure of a tab. It leads to its list: a click opens the tab, as a click on the tab does, and narrows it.
+def _figures(tab: str, *figures: tuple[str, rx.Var[str], Any, str]) -> rx.Component:
+    """The figures under a tab, each a link to its list.
 
-    A link within a link is none, so for the keyboard the heading of the list has the same.
+    A link within a link is none, and a list of tabs holds nothing but tabs: they stand beside the list, and the style
+    sheet puts them into the tab. Its name takes them in.
     """
-    return rx.cond(figure, rx.el.span(figure, on_click=on_click, class_name=f"figure {kind}".strip()))
+    return rx.el.div(
+        *[
+            rx.cond(
+                figure,
+                link(
+                    figure,
+                    to=_address(tab),
+                    on_click=on_click,
+                    id=f"figure-{name}",
+                    prevent_scroll_reset=True,
+                    class_name=f"figure {kind}".strip(),
+                ),
+            )
+            for name, figure, on_click, kind in figures
+        ],
+        style={"grid-column": str(_POSITIONS[tab])},
+        class_name="tab-figures",
+    )
 
 
-def _tab(tab: str, label: Text, *figures: rx.Component) -> rx.Component:
+def _figure(name: str, figure: rx.Var[str], on_click: Any, kind: str = "") -> tuple[str, rx.Var[str], Any, str]:
+    return name, figure, on_click, kind
+
+
+def _address(tab: str) -> str:
+    return f"/customers/{HEADER.number}/{tab}{NeighboursState.suffix}"
+
+
+def _tab(tab: str, label: Text, *figures: str) -> rx.Component:
+    named_by = " ".join([f"tab-{tab}", *(f"figure-{name}" for name in figures)])
     return TabsTrigger.create(
         link(
-            rx.el.span(label),
-            rx.el.small(*figures) if figures else None,
-            to=f"/customers/{HEADER.number}/{tab}{NeighboursState.suffix}",
+            rx.el.span(label, id=f"tab-{tab}"),
+            to=_address(tab),
             class_name="tab",
             prevent_scroll_reset=True,
-            custom_attrs={"data-hotkey": str(_POSITIONS[tab])},
+            custom_attrs={"data-hotkey": str(_POSITIONS[tab]), "aria-labelledby": named_by},
         ),
         value=tab,
         as_child=True,

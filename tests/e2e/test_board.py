@@ -43,7 +43,7 @@ def test_a_task_is_moved_by_menu_and_by_drag_and_seen_in_the_feed(signed_in, mak
     page = signed_in("admin")
     open_card(page, board_of(customer))
     expect(page.get_by_role("heading", name="Projektuppgifter")).to_be_visible()
-    expect(page.get_by_role("tab", name="Samarbete")).to_contain_text("3 uppgifter")
+    expect(page.get_by_role("tab", name="Samarbete 3 uppgifter")).to_be_visible()
     # By the menu, with the keyboard alone; the focus follows the card.
     trigger = card(page, "Ej påbörjad", "Rita").get_by_role("button", name="Flytta till …")
     trigger.focus()
@@ -61,7 +61,7 @@ def test_a_task_is_moved_by_menu_and_by_drag_and_seen_in_the_feed(signed_in, mak
     # Done on the board is done in the feed, and undone is not.
     card(page, "Pågår", "Bygga").drag_to(column(page, "Klar"))
     expect(card(page, "Klar", "Bygga")).to_be_visible()
-    expect(page.get_by_role("tab", name="Samarbete")).to_contain_text("2 uppgifter")
+    expect(page.get_by_role("tab", name="Samarbete 2 uppgifter")).to_be_visible()
     page.get_by_role("tab", name="Kontaktuppgifter").click()
     done = page.get_by_role("list", name="Avslutade").get_by_role("listitem").filter(has_text="Bygga")
     expect(done).to_be_visible()
@@ -154,6 +154,19 @@ def test_a_note_about_a_project_is_written_answered_and_names_its_project(signed
     expect(page.get_by_role("dialog").locator(".answers")).to_contain_text("Det går bra.")
     page.keyboard.press("Escape")
     expect(thread.locator(".thread-answers")).to_contain_text("Det går bra.")
+
+
+def test_every_figure_of_the_tabs_is_a_link_for_the_keyboard_too(signed_in):
+    page = signed_in("admin")
+    open_card(page, "/customers/1004/sales")
+    page.get_by_role("tab", name=re.compile(r"^Försäljning")).focus()
+    for figure in (r"\d+ kontakter", r"\d+ försenade?", r"\d+ uppgifter"):
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name=re.compile(f"^{figure}$"))).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Projektuppgifter")).to_be_in_viewport()
+    page.get_by_role("link", name=re.compile("försenade$")).press("Enter")
+    expect(page.get_by_text("Bara det som är försenat visas.")).to_be_visible()
 
 
 def test_the_open_tab_is_in_sight_on_a_phone(signed_in):

@@ -83,7 +83,7 @@ def _waiting() -> rx.Component:
     """The card's outline, until the server has said what stands in it; the former customer's card never stands here."""
     return rx.el.div(
         rx.el.div(rx.el.div(class_name="skeleton-round"), spinner_text(2), class_name="card-head"),
-        rx.el.div(class_name="tabs"),
+        rx.el.div(class_name="tab-strip"),
         rx.el.div(
             rx.el.div(spinner_text(), class_name="column main"),
             rx.el.div(spinner_text(), class_name="column side"),
@@ -306,8 +306,7 @@ def _figures(tab: str, *figures: tuple[str, rx.Var[str], Any, str]) -> rx.Compon
             )
             for name, figure, on_click, kind in figures
         ],
-        style={"grid-column": str(_POSITIONS[tab])},
-        class_name="tab-figures",
+        class_name=f"tab-figures at-{_POSITIONS[tab]}",
     )
 
 

@@ -20,10 +20,15 @@ for _name in ("CUSTOMER_CARD_PRH_URL", "CUSTOMER_CARD_BRREG_URL"):
 
 import pytest  # noqa: E402 — the settings are read at import, so the folder comes first.
 import pytest_asyncio  # noqa: E402
+from argon2 import PasswordHasher  # noqa: E402
 
 from customer_card.database import Database, use_database  # noqa: E402
+from customer_card.services import passwords  # noqa: E402
 from customer_card.storage import LocalStore, use_store  # noqa: E402
 from tests.support.engines import Engine, PostgresEngine, SqliteEngine, start_postgres  # noqa: E402
+
+# The same Argon2id with the least work it can be asked for: thousands of tests sign somebody in.
+passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 TODAY = date(2026, 11, 20)
 """The day on which the demo firm of the tests was loaded."""

@@ -56,6 +56,7 @@ OF_A_PART = {
     "FeedSheetState.open_item",
     "FeedSheetState.seen",
     "FeedSheetState.answer",
+    "FeedSheetState.reply_to",
     "FeedFormState.open_item",
     "FeedFormState.save",
     "FeedActionsState.set_done",

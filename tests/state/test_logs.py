@@ -20,7 +20,7 @@ from customer_card.state.customers import CustomersState
 from customer_card.state.new_customer import NewCustomerState
 from customer_card.state.watch import watch
 from tests.state.conftest import SignIn
-from tests.support.handlers import Handler, marked
+from tests.support.handlers import Handler, by_state, marked
 from tests.support.pipeline import ROOT, Pipeline
 from tests.support.world import World
 
@@ -47,13 +47,16 @@ def said(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) ->
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("handler", [one for one in marked() if one.mark.example.__code__.co_consts], ids=str)
-async def test_a_mistyped_argument_is_not_logged(handler: Handler, sign_in: SignIn, world: World, said: Said) -> None:
+@by_state([one for one in marked() if one.mark.example.__code__.co_consts])
+async def test_a_mistyped_argument_is_not_logged(
+    handlers: list[Handler], sign_in: SignIn, world: World, said: Said
+) -> None:
     page = await sign_in("admin")
-    for name in handler.arguments(world):
-        for wrong in (CANARY, [CANARY], {CANARY: CANARY}, {"a": {"b": CANARY}}):
-            await page.send(handler.event_name, **{**handler.arguments(world), name: wrong})
-    await page.send(handler.event_name, **{CANARY: CANARY})
+    for handler in handlers:
+        for name in handler.arguments(world):
+            for wrong in (CANARY, [CANARY], {CANARY: CANARY}, {"a": {"b": CANARY}}):
+                await page.send(handler.event_name, **{**handler.arguments(world), name: wrong})
+        await page.send(handler.event_name, **{CANARY: CANARY})
     assert CANARY not in said()
 
 

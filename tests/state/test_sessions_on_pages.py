@@ -19,7 +19,7 @@ from customer_card.state.messages import MessagesState
 from customer_card.state.session import LocaleState, SessionState
 from customer_card.state.watch import EVERY_SECONDS, Watch, watch
 from tests.state.conftest import SignIn
-from tests.support.handlers import Handler, marked, ours
+from tests.support.handlers import Handler, by_state, marked, ours
 from tests.support.pipeline import ROOT, SUFFIX, Page, Pipeline
 from tests.support.records import contacts_of, user_id
 from tests.support.snapshot import snapshot
@@ -59,22 +59,24 @@ async def test_the_next_session_in_the_same_tab_gets_nothing_of_the_former_one(s
 
 
 @pytest.mark.asyncio
-@pytest.mark.parametrize("handler", marked(), ids=str)
+@by_state(marked())
 async def test_the_next_sessions_first_event_is_not_run_on_the_former_ones_state(
-    handler: Handler, sign_in: SignIn, server: Pipeline, world: World, firm: Database
+    handlers: list[Handler], sign_in: SignIn, server: Pipeline, world: World, firm: Database
 ) -> None:
-    former = await sign_in("admin", CARD, TAB)
-    await former.close()
-    token = await sessions.start_session(await user_id("ledning"))
-    after = server.page(token, TAB)
-    await after.connect()
-    before = await snapshot(firm)
-    answer = await after.send(handler.event_name, **handler.arguments(world))
-    assert "Björkvik" not in answer.text
-    assert "Karin Wallin" not in answer.text
-    if handler.mark.need is not Need.NOTHING:
-        assert answer.reloads
-        assert await snapshot(firm) == before
+    for number, handler in enumerate(handlers):
+        tab = f"{TAB}-{number}"
+        former = await sign_in("admin", CARD, tab)
+        await former.close()
+        token = await sessions.start_session(await user_id("ledning"))
+        after = server.page(token, tab)
+        await after.connect()
+        before = await snapshot(firm)
+        answer = await after.send(handler.event_name, **handler.arguments(world))
+        assert "Björkvik" not in answer.text, handler
+        assert "Karin Wallin" not in answer.text, handler
+        if handler.mark.need is not Need.NOTHING:
+            assert answer.reloads, handler
+            assert await snapshot(firm) == before, handler
 
 
 @pytest.mark.asyncio

@@ -64,6 +64,14 @@ def allowed(handler: Handler) -> list[str]:
     return [name for name, profile in BUILT_IN_PROFILES.items() if meets(profile, handler.mark.need)]
 
 
+def by_state(handlers: list[Handler]) -> pytest.MarkDecorator:
+    """One test for each state with its handlers: for what takes longer to set up than to ask."""
+    states: dict[str, list[Handler]] = {}
+    for handler in handlers:
+        states.setdefault(handler.state.__name__, []).append(handler)
+    return pytest.mark.parametrize("handlers", states.values(), ids=states)
+
+
 def grid(pairs: list[tuple[Handler, str]]) -> pytest.MarkDecorator:
     """One test for each pair of a handler and a profile, named by both."""
     return pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from customer_card.components.basics import (
     text_field,
 )
 from customer_card.components.conflicts import conflict_choices
-from customer_card.components.drafts import draft, draft_bars, leaves
+from customer_card.components.drafts import count_of_form, draft, draft_bars, leaves
 from customer_card.components.history import history_button
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
@@ -169,6 +169,7 @@ def _form() -> rx.Component:
         rx.el.input(type="hidden", name="customer_id", value=CardState.header.id),
         rx.el.input(type="hidden", name="address_id", value=FORM.id),
         rx.el.input(type="hidden", name="version", value=FORM.version),
+        count_of_form(AddressesState.opened),
         rx.cond(FORM.id, _about()),
         rx.el.footer(
             rx.cond(

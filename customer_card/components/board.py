@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from customer_card.components.basics import Text, avatar, badge, button, field_error, icon_button, link, section
-from customer_card.components.drafts import draft, draft_bars
+from customer_card.components.drafts import count_of_form, draft, draft_bars
 from customer_card.components.overlays import menu, menu_item, menu_label
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
@@ -215,6 +215,7 @@ def _add_form(column: rx.Var[ColumnView]) -> rx.Component:
         ),
         rx.el.input(type="hidden", name="customer_id", value=customer),
         rx.el.input(type="hidden", name="column", value=column.key),
+        count_of_form(BoardState.added),
         rx.el.div(
             button(t("Add"), kind="primary small", type="submit"),
             button(t("Close"), kind="quiet small", on_click=BoardState.close_add, custom_attrs={"data-escape": "true"}),

@@ -6,7 +6,7 @@ import reflex as rx
 
 from customer_card.components.basics import avatar, badge, button, empty, field_error, link, section
 from customer_card.components.board import board
-from customer_card.components.drafts import draft, draft_bars
+from customer_card.components.drafts import count_of_form, draft, draft_bars
 from customer_card.components.feed_rows import feed_rows
 from customer_card.components.feed_sheet import note_text
 from customer_card.components.pickers import picker
@@ -150,6 +150,7 @@ def _new_note() -> rx.Component:
             class_name="note-foot",
         ),
         rx.el.input(type="hidden", name="customer_id", value=CUSTOMER),
+        count_of_form(CollaborationState.noted),
         on_submit=CollaborationState.add_note,
         key=CollaborationState.noted.to_string(),
         no_validate=True,

@@ -8,6 +8,7 @@ import reflex as rx
 
 from customer_card.components.basics import Text, button
 from customer_card.i18n import t
+from customer_card.state.forms import OPENED
 
 
 def leaves() -> dict[str, str]:
@@ -18,6 +19,11 @@ def leaves() -> dict[str, str]:
 def draft(key: Text) -> dict[str, Any]:
     """The attribute by which a form takes part; the key names the record, as ``address:12``."""
     return {"data-draft": key}
+
+
+def count_of_form(count: rx.Var[int]) -> rx.Component:
+    """By how often the form was opened, or began anew, the server knows one that it has saved from the next."""
+    return rx.el.input(type="hidden", name=OPENED, value=count.to_string())
 
 
 def draft_bars() -> rx.Component:

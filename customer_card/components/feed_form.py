@@ -8,7 +8,7 @@ import reflex as rx
 
 from customer_card.components.basics import Text, button, checkbox, field, option, select, text_field
 from customer_card.components.conflicts import conflict_choices
-from customer_card.components.drafts import draft, draft_bars, leaves
+from customer_card.components.drafts import count_of_form, draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
@@ -50,6 +50,7 @@ def _form() -> rx.Component:
         rx.el.input(type="hidden", name="customer_id", value=CUSTOMER),
         rx.el.input(type="hidden", name="item_id", value=FORM.id),
         rx.el.input(type="hidden", name="version", value=FORM.version),
+        count_of_form(FeedFormState.opened),
         rx.cond(FORM.id, rx.el.input(type="hidden", name="kind", value=KIND)),
         rx.el.footer(
             rx.el.span(class_name="spring"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from customer_card.components.basics import Text, button, icon_button, option, select
-from customer_card.components.drafts import draft, draft_bars
+from customer_card.components.drafts import count_of_form, draft, draft_bars
 from customer_card.components.icons import icon
 from customer_card.components.pickers import picker
 from customer_card.i18n import t
@@ -46,6 +46,7 @@ def quick_add(customer: rx.Var[str]) -> rx.Component:
             class_name="quick-below",
         ),
         rx.el.input(type="hidden", name="customer_id", value=customer),
+        count_of_form(QuickAddState.added),
         on_submit=QuickAddState.add,
         key=QuickAddState.added.to_string(),
         no_validate=True,

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from customer_card.components.basics import Text, avatar, badge, button, field_error, icon_button, link
-from customer_card.components.drafts import draft
+from customer_card.components.drafts import count_of_form, draft
 from customer_card.components.feed_rows import done_box
 from customer_card.components.icons import icon
 from customer_card.components.overlays import sheet
@@ -188,6 +188,7 @@ def _answer_form() -> rx.Component:
         ),
         rx.el.input(type="hidden", name="customer_id", value=LINE.customer_id),
         rx.el.input(type="hidden", name="item_id", value=LINE.id),
+        count_of_form(FeedSheetState.answered),
         on_submit=FeedSheetState.answer,
         key=f"{LINE.id}-{FeedSheetState.answered}",
         no_validate=True,

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from customer_card.components.basics import Text, button, link, text_field
-from customer_card.components.drafts import draft, draft_bars, leaves
+from customer_card.components.drafts import count_of_form, draft, draft_bars, leaves
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
 from customer_card.components.pickers import picker
@@ -62,6 +62,7 @@ def new_customer() -> rx.Component:
                 reach(),
                 class_name="form-grid",
             ),
+            count_of_form(NewCustomerState.opened),
             rx.el.footer(
                 rx.el.span(class_name="spring"),
                 button(t("Cancel"), on_click=NewCustomerState.set_open(False), custom_attrs=leaves()),

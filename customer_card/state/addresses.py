@@ -14,7 +14,16 @@ from customer_card.services import addresses, users
 from customer_card.services.addresses import LENGTHS, PURPOSES, AddressDetails, AddressFields
 from customer_card.services.history import Done
 from customer_card.state.card import CardState
-from customer_card.state.forms import base_of, chosen_theirs, id_of, is_checked, parsed, text_of
+from customer_card.state.forms import (
+    base_of,
+    chosen_theirs,
+    id_of,
+    is_checked,
+    is_sent_again,
+    parsed,
+    sending_of,
+    text_of,
+)
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.views.addresses import (
@@ -45,6 +54,7 @@ class AddressesState(rx.State):
     conflicts: list[ConflictLine] = []
 
     _customer_id: int = 0
+    _saved: str = ""
 
     @rx.event
     @allow(Need.CUSTOMERS_EDIT)
@@ -87,6 +97,9 @@ class AddressesState(rx.State):
         """Add the address, or change it; what is wrong or clashes is said in the dialog."""
         me, customer_id = actor(), id_of(form, "customer_id")
         undo: Undo | None = None
+        if is_sent_again(form, self._saved):
+            self.is_open = False
+            return None
         try:
             if text_of(form, "address_id"):
                 undo = Undo(customer_id, (await self._change(me, customer_id, form)).change_id)
@@ -98,7 +111,7 @@ class AddressesState(rx.State):
         except Conflict as conflict:
             await self._show_conflict(me, conflict)
             return None
-        self.is_open = False
+        self.is_open, self._saved = False, sending_of(form)
         await say(self, "The address has been saved.", undo)
         saved = draft_saved(f"address:{text_of(form, 'address_id') or f'new:{customer_id}'}")
         return [saved, await self._refresh(customer_id)]

@@ -17,7 +17,7 @@ from customer_card.services.board import PAGE, BoardQuery
 from customer_card.services.feed_fields import BOARD, ActivityFields, Column
 from customer_card.services.history import Base
 from customer_card.state.card_figures import CardFiguresState
-from customer_card.state.forms import id_of, parsed, text_of
+from customer_card.state.forms import id_of, is_sent_again, parsed, sending_of, text_of
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow, storable
 from customer_card.state.messages import Undo, draft_saved, say, warn
@@ -42,6 +42,7 @@ class BoardState(rx.State):
     _customer_id: int = 0
     _number: str = ""
     _shown: dict[str, int] = {}
+    _saved: str = ""
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"column": "done"})
@@ -132,6 +133,8 @@ class BoardState(rx.State):
         me, customer_id, column = actor(), id_of(form, "customer_id"), text_of(form, "column")
         if column not in BOARD:
             raise NotFound
+        if is_sent_again(form, self._saved):
+            return None
         values = {name: text_of(form, name) for name in ("title", "project_id")}
         fields = parsed(ActivityFields, values | {"kind": "task"})
         try:
@@ -141,7 +144,7 @@ class BoardState(rx.State):
             return rx.call_script("customerCard.focusFirstError()")
         # The form that comes next has a draft of its own: this one's would be back in it before it was forgotten.
         saved = draft_saved(f"board:{customer_id}:{column}:{self.added}")
-        self.errors, self.added = {}, self.added + 1
+        self.errors, self.added, self._saved = {}, self.added + 1, sending_of(form)
         async with database().reading() as session:
             asked = BoardQuery(project=int(fields.project_id))
             named = await board.filter_names(session, me, customer_id, asked)

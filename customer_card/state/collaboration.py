@@ -18,7 +18,7 @@ from customer_card.services.feed import FeedPart
 from customer_card.services.feed_fields import NoteFields
 from customer_card.services.feed_query import Cursor, Part
 from customer_card.state.board import BoardState
-from customer_card.state.forms import id_of, parsed, text_of, texts_of
+from customer_card.state.forms import id_of, is_sent_again, parsed, sending_of, text_of, texts_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.views.collaboration import ThreadView, thread_view
@@ -44,6 +44,7 @@ class CollaborationState(rx.State):
     _customer_id: int = 0
     _number: str = ""
     _last: dict[str, Cursor | None] = {}
+    _saved: str = ""
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ)
@@ -94,6 +95,8 @@ class CollaborationState(rx.State):
     async def add_note(self, form: dict[str, Any]):
         """Add a note to one of the projects; what is wrong is said in the form."""
         me, customer_id = actor(), id_of(form, "customer_id")
+        if is_sent_again(form, self._saved):
+            return None
         values = {name: text_of(form, name) for name in ("text", "project_id")}
         fields = parsed(NoteFields, values | {"mentions": texts_of(form, "mentions")})
         try:
@@ -105,6 +108,7 @@ class CollaborationState(rx.State):
             return rx.call_script("customerCard.focusFirstError()")
         saved = draft_saved(f"collaboration:note:{customer_id}:{self.noted}")
         self.errors, self.note_project, self.noted = {}, "", self.noted + 1
+        self._saved = sending_of(form)
         await say(self, gettext_noop("The note is saved."), Undo(customer_id, done.change_id, in_feed=True))
         await self._reload()
         return saved

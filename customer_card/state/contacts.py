@@ -15,7 +15,17 @@ from customer_card.services import contacts, pickers, users
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.contacts import PAGE, ContactPage
 from customer_card.services.history import Done
-from customer_card.state.forms import base_of, chosen_theirs, id_of, is_checked, parsed, text_of, texts_of
+from customer_card.state.forms import (
+    base_of,
+    chosen_theirs,
+    id_of,
+    is_checked,
+    is_sent_again,
+    parsed,
+    sending_of,
+    text_of,
+    texts_of,
+)
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.views.card import Option
@@ -65,6 +75,7 @@ class ContactsState(rx.State):
     _country: str = ""
     _limit: int = PAGE
     _next_row: int = 1
+    _saved: str = ""
 
     @rx.event
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"shown": True})
@@ -165,6 +176,9 @@ class ContactsState(rx.State):
         """Add the contact, or change it; what is wrong or clashes is said in the dialog."""
         me, customer_id = actor(), id_of(form, "customer_id")
         undo: Undo | None = None
+        if is_sent_again(form, self._saved):
+            self.is_open = False
+            return None
         try:
             if text_of(form, "contact_id"):
                 undo = Undo(customer_id, (await self._change(me, customer_id, form)).change_id)
@@ -176,6 +190,7 @@ class ContactsState(rx.State):
         except Conflict as conflict:
             await self._show_conflict(me, conflict)
             return None
+        self._saved = sending_of(form)
         await self._done(customer_id, gettext_noop("The contact has been saved."), undo)
         return draft_saved(f"contact:{text_of(form, 'contact_id') or f'new:{customer_id}'}")
 

@@ -17,7 +17,17 @@ from customer_card.services.feed_fields import ActivityFields, NoteFields, activ
 from customer_card.services.feed_writing import ItemDone
 from customer_card.state.feed_refresh import page_of, refreshed
 from customer_card.state.feed_sheet import FeedSheetState
-from customer_card.state.forms import base_of, chosen_theirs, id_of, is_checked, parsed, text_of, texts_of
+from customer_card.state.forms import (
+    base_of,
+    chosen_theirs,
+    id_of,
+    is_checked,
+    is_sent_again,
+    parsed,
+    sending_of,
+    text_of,
+    texts_of,
+)
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.views.card import Option
@@ -42,6 +52,7 @@ class FeedFormState(rx.State):
     widens: bool = False
 
     _page: str = ""
+    _saved: str = ""
 
     @rx.event
     @allow(
@@ -125,8 +136,11 @@ class FeedFormState(rx.State):
     async def save(self, form: dict[str, Any]):
         """Add the activity or note, or change it; what is wrong or clashes is said in the dialog."""
         me, customer_id = actor(), id_of(form, "customer_id")
+        if is_sent_again(form, self._saved):
+            self.is_open = False
+            return None
         try:
-            done = await _saved(me, customer_id, form)
+            done = await _written(me, customer_id, form)
         except Invalid as invalid:
             self.errors = problem_texts(me.language, invalid.problems, invalid.details)
             return rx.call_script("customerCard.focusFirstError()")
@@ -138,7 +152,7 @@ class FeedFormState(rx.State):
                 raise
             self.widens = True
             return rx.call_script("customerCard.focusSoon('widen')")
-        self.is_open = False
+        self.is_open, self._saved = False, sending_of(form)
         await say(self, gettext_noop("Saved."), Undo(customer_id, done.change_id, in_feed=True))
         key = text_of(form, "item_id") or f"new:{customer_id}"
         return [draft_saved(f"feed:{key}"), *refreshed(self)]
@@ -172,7 +186,7 @@ async def _row(me: Actor, customer_id: int, item_id: int) -> FeedRow:
     return next(row for row in (found.root, *found.answers) if row.item.id == item_id)
 
 
-async def _saved(me: Actor, customer_id: int, form: dict[str, Any]) -> ItemDone:
+async def _written(me: Actor, customer_id: int, form: dict[str, Any]) -> ItemDone:
     if not text_of(form, "item_id"):
         if text_of(form, "kind") == "note":
             return await notes.add(me, customer_id, _note(form))

@@ -12,7 +12,7 @@ from customer_card.i18n.catalogues import gettext_noop
 from customer_card.services import quick_add
 from customer_card.services.quick_add import Line
 from customer_card.state.feed_refresh import refreshed
-from customer_card.state.forms import id_of, is_checked, parsed, text_of, texts_of
+from customer_card.state.forms import id_of, is_checked, is_sent_again, parsed, sending_of, text_of, texts_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, draft_saved, say
 from customer_card.views.feed_form import ChipView, chips
@@ -32,6 +32,7 @@ class QuickAddState(rx.State):
     _text: str = ""
     _kind: str = ""
     _ignored: list[str] = []
+    _saved: str = ""
 
     @rx.event
     @allow(Need.CUSTOMERS_READ, example=lambda world: {"mode": "task", "customer_id": world.customer_id})
@@ -78,6 +79,8 @@ class QuickAddState(rx.State):
     async def add(self, form: dict[str, Any]):
         """Add the note or the task that the line says."""
         me, customer_id = actor(), id_of(form, "customer_id")
+        if is_sent_again(form, self._saved):
+            return None
         on, _, at = text_of(form, "happened").partition("T")
         values = {
             "mode": text_of(form, "mode") or self.mode,
@@ -94,6 +97,7 @@ class QuickAddState(rx.State):
             return rx.call_script("customerCard.focusSoon('quick-text')")
         # The form that comes next has a draft of its own: this one's would be back in it before it was forgotten.
         saved = draft_saved(f"feed:quick:{customer_id}:{self.added}")
+        self._saved = sending_of(form)
         self._begin_anew()
         said = gettext_noop("The task has been added.") if line.mode == "task" else gettext_noop("The note is saved.")
         await say(self, said, Undo(customer_id, done.change_id, in_feed=True))

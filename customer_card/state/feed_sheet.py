@@ -13,7 +13,7 @@ from customer_card.i18n.catalogues import gettext_noop
 from customer_card.services import feed, notes
 from customer_card.services.feed_fields import NoteFields
 from customer_card.state.feed_refresh import page_of, refreshed
-from customer_card.state.forms import id_of, parsed, text_of, texts_of
+from customer_card.state.forms import id_of, is_sent_again, parsed, sending_of, text_of, texts_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.mentions import MentionsState
 from customer_card.state.messages import Undo, draft_saved, say
@@ -32,6 +32,7 @@ class FeedSheetState(rx.State):
     _customer_id: int = 0
     _item_id: int = 0
     _page: str = ""
+    _saved: str = ""
 
     @rx.event
     @allow(
@@ -80,12 +81,15 @@ class FeedSheetState(rx.State):
     async def answer(self, form: dict[str, Any]):
         """Answer the item that the form names."""
         me, customer_id, item_id = actor(), id_of(form, "customer_id"), id_of(form, "item_id")
+        if is_sent_again(form, self._saved):
+            return None
         fields = parsed(NoteFields, {"text": text_of(form, "text"), "mentions": texts_of(form, "mentions")})
         try:
             done = await notes.answer(me, customer_id, item_id, fields)
         except Invalid as invalid:
             self.errors = problem_texts(me.language, invalid.problems, invalid.details)
             return rx.call_script("customerCard.focusSoon('answer-text')")
+        self._saved = sending_of(form)
         await say(self, gettext_noop("The answer is saved."), Undo(customer_id, done.change_id, in_feed=True))
         saved = draft_saved(f"feed:answer:{item_id}:{self.answered}")
         await self._read(customer_id, item_id)

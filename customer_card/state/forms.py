@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,6 +13,9 @@ from customer_card.services.history import Base
 
 MINE = "mine"
 THEIRS = "theirs"
+
+OPENED = "opened"
+"""The hidden field of a form that makes something: how often the form was opened, or began anew, by then."""
 
 
 def text_of(form: dict[str, Any], name: str) -> str:
@@ -39,6 +44,20 @@ def id_of(form: dict[str, Any], name: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 18:
         raise NotFound
     return int(text)
+
+
+def sending_of(form: dict[str, Any]) -> str:
+    """By what a form that is sent once more is known again: its count, and all that stands in it."""
+    return hashlib.sha256(json.dumps(form, sort_keys=True).encode()).hexdigest()
+
+
+def is_sent_again(form: dict[str, Any], saved: str) -> bool:
+    """Whether a form is the one that was saved last, sent once more because its answer took long on a slow line.
+
+    ``saved`` is what ``sending_of`` made of the form that was saved. What was changed in between makes another
+    sending, so nothing that was typed is ever taken for saved. A form without a count is always a new one.
+    """
+    return bool(text_of(form, OPENED)) and sending_of(form) == saved
 
 
 def base_of(form: dict[str, Any]) -> Base:

@@ -11,7 +11,7 @@ from customer_card.domain.permissions import Need
 from customer_card.services import customers, similar_names
 from customer_card.services.addresses import AddressFields
 from customer_card.services.customers import NewCustomer, Similar
-from customer_card.state.forms import id_of, parsed, text_of
+from customer_card.state.forms import id_of, is_sent_again, parsed, sending_of, text_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import draft_saved, say
 from customer_card.views.card import Option
@@ -30,6 +30,8 @@ class NewCustomerState(rx.State):
     country: list[Option] = []
     errors: dict[str, str] = {}
     similar: list[SimilarLine] = []
+
+    _saved: str = ""
 
     @rx.event
     @allow(Need.CUSTOMERS_EDIT)
@@ -68,12 +70,15 @@ class NewCustomerState(rx.State):
     async def save(self, form: dict[str, Any]):
         """Make the customer and open its card; what is wrong is said at its field."""
         me = actor()
+        if is_sent_again(form, self._saved):
+            self.is_open = False
+            return None
         try:
             number = await customers.create(me, _command(form))
         except Invalid as invalid:
             self.errors = problem_texts(me.language, invalid.problems, invalid.details)
             return rx.call_script("customerCard.focusFirstError()")
-        self.is_open = False
+        self.is_open, self._saved = False, sending_of(form)
         await say(self, "The customer has been created.")
         return [draft_saved(FORM), rx.redirect(f"/customers/{number}/contacts")]
 

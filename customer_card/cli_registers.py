@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -60,12 +62,36 @@ def check(
     try:
         _check_database()
         with _progress() as progress:
-            summary = run_use_case(register_watch.check(progress))
+            summary = run_use_case(_checked(progress))
     except Refused as refused:
         sentence = _ALREADY if refused.code == "already_running" else REASONS[refused.code]
         typer.echo(say(sentence, **refused.details), err=True)
         raise typer.Exit(NOTHING_DONE) from None
-    _conclude(summary, say)
+    except asyncio.CancelledError:
+        # Ended by the signal itself, the process counts as stopped and not as failed.
+        signal.raise_signal(signal.SIGTERM)
+    else:
+        _conclude(summary, say)
+
+
+async def _checked(progress: Callable[[int, int], None]) -> Summary:
+    """A check that SIGTERM, by which systemd stops a service, ends as Ctrl+C does: what it holds is given back.
+
+    By itself the signal would leave the leases, and a check that is started right afterwards would be refused.
+    """
+    task, loop = asyncio.current_task(), asyncio.get_running_loop()
+    assert task is not None
+
+    def stop() -> None:
+        # A second one strikes at once.
+        loop.remove_signal_handler(signal.SIGTERM)
+        task.cancel()
+
+    loop.add_signal_handler(signal.SIGTERM, stop)
+    try:
+        return await register_watch.check(progress)
+    finally:
+        loop.remove_signal_handler(signal.SIGTERM)
 
 
 def _check_database() -> None:

@@ -67,7 +67,7 @@ async def check(progress: Progress = lambda _done, _total: None, rest: Rest = as
         total = sum([await _count(country, positions[country]) for country in COUNTRIES])
         for country in COUNTRIES:
             turn = _Pass(registers[country], leases[country], summary, lambda: progress(summary.seen, total), rest)
-            positions[country] = await turn.run(positions[country])
+            await turn.run(positions)
     return summary
 
 
@@ -94,12 +94,21 @@ class _Pass:
         self._tell, self._rest_for = tell, rest
         self._position = 0
 
-    async def run(self, position: int) -> int:
-        """Returns where the next round goes on: after the last customer that was answered about, or 0 at the end.
+    async def run(self, positions: dict[str, int]) -> None:
+        """Keeps among the positions where the next round goes on, however this one ends.
 
-        One that alone gets no answer is left to the next round, lest it keep the watch from all behind it.
+        That is after the last customer that was answered about, or 0 at the end. One that alone gets
+        no answer is left to the next round, lest it keep the watch from all behind it.
         """
-        self._position, failures, last = position, 0, position
+        self._position = positions[self._register.country]
+        try:
+            if await self._reached_the_end():
+                self._position = 0
+        finally:
+            positions[self._register.country] = self._position
+
+    async def _reached_the_end(self) -> bool:
+        failures, last = 0, self._position
         while customer_ids := await _next(self._register.country, last):
             for last in customer_ids:
                 await self._lease.prolong(self._position)
@@ -110,10 +119,10 @@ class _Pass:
                     self._summary.unanswered += 1
                 if failures == MOST_FAILURES:
                     self._summary.stopped_by += (self._register.name,)
-                    return self._position
+                    return False
                 self._summary.seen += 1
                 self._tell()
-        return 0
+        return True
 
     async def _check(self, customer_id: int) -> bool:
         """Whether the register answered, or needed not be asked."""

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,7 +20,7 @@ from sqlalchemy import update
 from typer.testing import CliRunner
 
 from customer_card.cli import app
-from customer_card.database import Database, database
+from customer_card.database import Database, database, use_database
 from customer_card.domain.clock import now
 from customer_card.domain.errors import Refused
 from customer_card.models import Customer, FeedItem, JobLease, RegisterFinding, RegisterLookup
@@ -27,6 +34,7 @@ from tests.support.people import actor
 from tests.support.records import addresses_of, customer_id, row, rows
 from tests.support.register_stand_in import (
     BROKEN,
+    SLOW,
     TOO_MANY,
     StandIn,
     deleted_unit,
@@ -229,6 +237,15 @@ async def test_only_one_runs_at_a_time_and_a_killed_one_ends_by_itself(
     }
 
 
+async def leases_of(url: str) -> list[JobLease]:
+    use_database(Database(url))
+    try:
+        return await rows_of_leases()
+    finally:
+        await database().dispose()
+        use_database(None)
+
+
 async def rows_of_leases() -> list[JobLease]:
     async with database().reading() as session:
         found = [await session.get(JobLease, f"registers check {name}") for name in ("prh", "brreg")]
@@ -272,6 +289,36 @@ def test_the_command_tells_what_it_did_and_ends_fit_for_a_timer(
     assert runner.invoke(app, ["registers", "check", "--language", "tlh"]).exit_code == 2
     monkeypatch.setattr(settings, "database_url", sqlite_engine.fresh("blank"))
     assert runner.invoke(app, ["registers", "check"]).exit_code == 2
+
+
+def test_a_check_that_is_stopped_gives_its_leases_back_and_is_gone_on_with(
+    sqlite_engine: Engine, registers: StandIn, tmp_path: Path
+) -> None:
+    url = sqlite_engine.fresh("firm")
+    registers.behaviours["310000027"] = SLOW
+    environment = os.environ | {
+        "CUSTOMER_CARD_DATABASE_URL": url,
+        "CUSTOMER_CARD_DATA_DIR": str(tmp_path),
+        "CUSTOMER_CARD_PRH_URL": registers.prh_url,
+        "CUSTOMER_CARD_BRREG_URL": registers.brreg_url,
+    }
+    command = [sys.executable, "-m", "customer_card", "registers", "check"]
+    process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        deadline = time.monotonic() + 60
+        while not any("310000027" in call for call in registers.calls):
+            assert process.poll() is None
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        process.terminate()
+        ended = process.wait(20)
+    finally:
+        process.kill()
+    assert ended == -signal.SIGTERM
+    leases = asyncio.run(leases_of(url))
+    # What came before the one that was being asked about need not be asked about again.
+    assert {one.holder for one in leases} == {""}
+    assert {one.job: one.position > 0 for one in leases}["registers check brreg"]
 
 
 @pytest.mark.asyncio

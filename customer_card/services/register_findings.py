@@ -6,7 +6,7 @@ time somebody or the watch looked. Where nobody has looked before, differing fro
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.database import database
@@ -39,20 +39,54 @@ async def keep(
     if not kinds:
         await settle(session, customer, head_office, register, lookup.record)
         return None
-    said = [*kinds, *digests(lookup.record).values()][:-1] if lookup.record else kinds
     finding = RegisterFinding(
-        customer_id=customer.id, lookup_id=lookup.id, kinds=" ".join(kinds), digest=digest(" ".join(said))
+        customer_id=customer.id, lookup_id=lookup.id, kinds=" ".join(kinds), digest=_change(kinds, lookup, last)
     )
-    known = await session.scalar(
-        select(RegisterFinding.id).where(
-            RegisterFinding.customer_id == customer.id, RegisterFinding.digest == finding.digest
-        )
-    )
-    if known is not None:
+    if await _is_known(session, finding, lookup):
         return None
     session.add(finding)
     await session.flush()
     return finding
+
+
+def _change(kinds: list[str], lookup: Lookup, last: RegisterLookup | None) -> str:
+    """A digest of one change: what is new, and since which answer.
+
+    What is new once more after the register had said otherwise in between is another change. A company that
+    stays away is not: the last answer about it stays the same.
+    """
+    since = last.id if last else 0
+    return digest(" ".join([*kinds, lookup.source, lookup.register_id, str(since), *_told(lookup)]))
+
+
+def _told(lookup: Lookup) -> list[str]:
+    """What a finding is about: name, address and situation, and nothing else that a register says, as a website."""
+    said = digests(lookup.record) if lookup.record else {}
+    return [said.get("name_digest", ""), said.get("address_digest", ""), lookup.detail]
+
+
+async def _is_known(session: AsyncSession, finding: RegisterFinding, lookup: Lookup) -> bool:
+    """Whether this very change was found before, or a banner that is still open says the same."""
+    name, address, situation = _told(lookup)
+    is_open = and_(
+        RegisterFinding.closed_at.is_(None),
+        RegisterFinding.kinds == finding.kinds,
+        func.coalesce(RegisterLookup.name_digest, "") == name,
+        func.coalesce(RegisterLookup.address_digest, "") == address,
+        RegisterLookup.detail == situation,
+    )
+    return (
+        await session.scalar(
+            select(RegisterFinding.id)
+            .join(RegisterLookup, RegisterLookup.id == RegisterFinding.lookup_id)
+            .where(
+                RegisterFinding.customer_id == finding.customer_id,
+                or_(RegisterFinding.digest == finding.digest, is_open),
+            )
+            .limit(1)
+        )
+        is not None
+    )
 
 
 async def settle(

@@ -125,6 +125,59 @@ async def test_news_are_found_exactly_once(
 
 
 @pytest.mark.asyncio
+async def test_what_is_said_again_after_something_else_is_news_again(three: dict[str, int], registers: StandIn) -> None:
+    names = ["FJORDBRIS RÅDGIVNING AS", "FJORDBRIS NYE AS"] * 3
+    found = []
+    for name in names:
+        change(registers, "310000019", navn=name)
+        found += [(await register_watch.check()).found for _ in range(2)]
+    assert found == [0, 0, 1, 0] * 3
+    assert await kinds() == [(three["1003"], "renamed")]
+    owner = (await row(Customer, three["1003"])).owner_id
+    assert len(await rows(FeedItem, FeedItem.customer_id == three["1003"], FeedItem.assignee_id == owner,
+                          FeedItem.title.startswith("Brønnøysundregistrene"))) == 3  # fmt: skip
+
+
+@pytest.mark.asyncio
+async def test_a_name_taken_over_each_time_is_news_each_time(three: dict[str, int], registers: StandIn) -> None:
+    who = await actor("kundansvarig")
+    await register_watch.check()
+    for name in ("FJORDBRIS NYE AS", "FJORDBRIS RÅDGIVNING AS", "FJORDBRIS NYE AS"):
+        change(registers, "310000019", navn=name)
+        assert (await register_watch.check()).found == 1
+        await register_findings.put_away(who, three["1003"])
+        async with database().writing() as session:
+            values = named(Customer(), name.title())
+            await session.execute(update(Customer).where(Customer.id == three["1003"]).values(**values))
+        assert (await register_watch.check()).found == 0
+
+
+@pytest.mark.asyncio
+async def test_a_banner_that_is_open_says_the_same_only_once(three: dict[str, int], registers: StandIn) -> None:
+    await register_watch.check()
+    found = []
+    for name in ("FJORDBRIS EN AS", "FJORDBRIS TO AS", "FJORDBRIS EN AS"):
+        change(registers, "310000019", navn=name, hjemmeside=f"www.{len(found)}.example")
+        found.append((await register_watch.check()).found)
+    assert found == [1, 1, 0]
+
+
+@pytest.mark.asyncio
+async def test_a_company_that_vanishes_is_news_once_until_it_was_there_again(
+    three: dict[str, int], registers: StandIn
+) -> None:
+    await register_watch.check()
+    unit = registers.norwegian["310000019"]
+    for _ in range(2):
+        del registers.norwegian["310000019"]
+        assert (await register_watch.check()).found == 1
+        await register_findings.put_away(await actor("kundansvarig"), three["1003"])
+        assert (await register_watch.check()).found == 0
+        registers.add(unit)
+        assert (await register_watch.check()).found == 0
+
+
+@pytest.mark.asyncio
 async def test_at_first_what_differs_from_the_card_is_news(three: dict[str, int], registers: StandIn) -> None:
     registers.add(deleted_unit("310000027", "NORDVÅG SJØMAT AS"))
     change(registers, "310000019", navn="NOE HELT ANNET AS")

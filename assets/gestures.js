@@ -114,6 +114,12 @@ function soon(act) {
   requestAnimationFrame(() => requestAnimationFrame(act));
 }
 
+// Whoever chooses how something is written means to take it: the box that [data-ticks] names is ticked.
+document.addEventListener("change", (event) => {
+  const box = document.getElementById(at(event, "[data-ticks]")?.dataset.ticks);
+  if (box) box.checked = true;
+});
+
 // A double click on «Spara», or Enter held down, sends what stands in a form once. The answer to the first may
 // be under way; the same again right after it is never meant, and would make a second customer, contact or note.
 // Whatever was typed or chosen in between, though it came to the same, is meant.

@@ -246,4 +246,5 @@ def _writings(row: rx.Var[UpdateRow]) -> rx.Component:
             )
         ],
         class_name="writings",
+        custom_attrs={"data-ticks": f"take.{row.field}"},
     )

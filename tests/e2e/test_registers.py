@@ -235,6 +235,22 @@ def test_what_was_filled_in_makes_way_for_another_company_and_what_was_typed_doe
     expect(field("Ort")).to_have_value("Bergen")
 
 
+def test_choosing_a_writing_ticks_its_field(signed_in, make, registers):
+    registers.add(norwegian_unit("310000183", "SKRIVEMATE AS"))
+    page = signed_in("kundansvarig")
+    open_card(page, make.customer("Annen Skrivemåte AS", vat_number="NO310000183MVA").path)
+    dialog = ask(page)
+    tick = dialog.get_by_role("checkbox", name="Kundnamn")
+    expect(tick).not_to_be_checked()
+    dialog.get_by_role("radio", name="Som i registret", description="SKRIVEMATE AS").check()
+    expect(tick).to_be_checked()
+    tick.uncheck()
+    dialog.get_by_role("radio", name="Vanlig skrivning", description="Skrivemate AS").check()
+    expect(tick).to_be_checked()
+    dialog.get_by_role("button", name="Uppdatera").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Skrivemate AS")
+
+
 def test_the_banner_of_the_watch_leads_to_the_dialog_or_is_put_away(signed_in, make, registers):
     registers.add(norwegian_unit("310000132", "NYTT NAVN AS"))
     customer = make.customer("Gammelt Navn AS", vat_number="NO310000132MVA")

@@ -249,18 +249,22 @@ window.customerCard = {
   },
   // Fills in a form that a draft is kept of: its empty fields, or also those that hold something. What was
   // filled in before and left as it was makes way, lest one company's values stand beside another's.
+  // Tells the name that the form holds then, which may be the one that was typed.
   fill(draft, values, over) {
-    soon(() => {
-      const form = document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`);
-      for (const field of form?.elements ?? []) {
-        if (!(field instanceof HTMLInputElement) || !field.name) continue;
-        const isUntouched = "filled" in field.dataset && field.value === field.dataset.filled;
-        const value = values[field.name] ?? (isUntouched ? "" : undefined);
-        if (value === undefined || (field.value && !over && !isUntouched)) continue;
-        field.value = field.dataset.filled = value;
-        // Whoever keeps the draft hears of it; React, which knows the value already, does not.
-        field.dispatchEvent(new Event("input", { bubbles: true }));
-      }
+    return new Promise((tell) => {
+      soon(() => {
+        const form = document.querySelector(`form[data-draft="${CSS.escape(draft)}"]`);
+        for (const field of form?.elements ?? []) {
+          if (!(field instanceof HTMLInputElement) || !field.name) continue;
+          const isUntouched = "filled" in field.dataset && field.value === field.dataset.filled;
+          const value = values[field.name] ?? (isUntouched ? "" : undefined);
+          if (value === undefined || (field.value && !over && !isUntouched)) continue;
+          field.value = field.dataset.filled = value;
+          // Whoever keeps the draft hears of it; React, which knows the value already, does not.
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+        }
+        tell(form?.elements.namedItem("name")?.value ?? "");
+      });
     });
   },
   clear(id) {

@@ -12,7 +12,7 @@ from customer_card.domain.register_targets import COUNTRIES, target_of
 from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.i18n.formats import country_name
 from customer_card.registers import CompanyRegister, RegisterUnavailable, Trouble
-from customer_card.services import customers, register_gateway, register_lookups, similar_names
+from customer_card.services import customers, register_gateway, register_lookups
 from customer_card.services.register_lookups import NOT_FOUND, UNREACHABLE, Lookup
 from customer_card.state.marks import actor, allow
 from customer_card.state.new_customer import FORM, NewCustomerState
@@ -181,12 +181,11 @@ class RegisterSearchState(rx.State):
 
 
 async def _warn_of_doubles(me: Actor, state: NewCustomerState, fields: dict[str, str], country: str) -> None:
-    """What is filled in warns of customers that exist, as it does when somebody types it."""
+    """Numbers that are filled in warn of customers that exist, as they do when somebody types them."""
     number, vat = fields.get("organisation_number", ""), fields.get("vat_number", "")
     found = await customers.similar(me, number, vat, country)
     for field in ("organisation_number", "vat_number"):
         state._warn(field, [one for one in found if one.reason == field])
-    state._warn("name", await similar_names.with_similar_name(me, fields.get("name", "")))
 
 
 def _register(country: str) -> CompanyRegister:
@@ -205,7 +204,13 @@ def _target(country: str, register_id: str) -> str:
 
 
 def _fill(fields: dict[str, str], *, over: bool = False):
-    """Put texts into the form's fields, where they are empty or, when asked to, over what they hold."""
+    """Put texts into the form's fields, where they are empty or, when asked to, over what they hold.
+
+    A name that was typed stays, and only the browser knows: it says which one is to be warned about.
+    """
     if not fields:
         return None
-    return rx.call_script(f"customerCard.fill({json.dumps(FORM)}, {json.dumps(fields)}, {json.dumps(over)})")
+    return rx.call_script(
+        f"customerCard.fill({json.dumps(FORM)}, {json.dumps(fields)}, {json.dumps(over)})",
+        callback=NewCustomerState.check_name,
+    )

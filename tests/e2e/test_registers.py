@@ -235,6 +235,32 @@ def test_what_was_filled_in_makes_way_for_another_company_and_what_was_typed_doe
     expect(field("Ort")).to_have_value("Bergen")
 
 
+def test_the_name_that_the_form_will_hold_is_warned_about(signed_in, make, registers):
+    registers.add(*(norwegian_unit(one, "GRANSKOG REVISJON AS") for one in ("310000175", "310000191")))
+    make.customer("Granskog Revisjon AS")
+    make.customer("Snöflingans Bageri AB")
+    page = signed_in("kundansvarig")
+    page.goto("/customers?view=all")
+    ready(page)
+    page.get_by_role("button", name="Ny kund").click()
+    dialog = page.get_by_role("dialog", name="Ny kund")
+    number, name = (dialog.get_by_role("textbox", name=one) for one in ("Organisationsnummer", "Namn"))
+    dialog.get_by_role("combobox", name="Land").fill("Nor")
+    page.get_by_role("option", name="Norge").click()
+    name.fill("Snöflingans Bageri")
+    expect(dialog.get_by_role("link", name=re.compile("Snöflingan"))).to_be_visible()
+    number.fill("310000175")
+    expect(dialog.get_by_role("textbox", name="Momsregistreringsnummer")).to_have_value("NO310000175MVA")
+    page.wait_for_timeout(500)
+    expect(dialog.get_by_role("link", name=re.compile("Snöflingan"))).to_be_visible()
+    expect(dialog.get_by_role("link", name=re.compile("Granskog"))).to_have_count(0)
+    # Without a name of one's own the register's is filled in, and warned about.
+    name.fill("")
+    number.fill("310000191")
+    expect(name).to_have_value("Granskog Revisjon AS")
+    expect(dialog.get_by_role("link", name=re.compile("Granskog"))).to_be_visible()
+
+
 def test_choosing_a_writing_ticks_its_field(signed_in, make, registers):
     registers.add(norwegian_unit("310000183", "SKRIVEMATE AS"))
     page = signed_in("kundansvarig")

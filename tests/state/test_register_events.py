@@ -204,10 +204,11 @@ async def test_what_is_filled_in_warns_of_doubles(sign_in: SignIn, registers: St
     await page.send(RegisterSearchState.search, country="NO", name="fjordbris")
     [hit] = page.shown(RegisterSearchState)["hits"]
     assert (hit["name"], hit["about"]) == ("Fjordbris Rådgivning AS", f"{NUMBER} · Oslo")
-    await page.send(RegisterSearchState.fetch, country="NO", register_id=hit["register_id"], chosen=True)
-    assert {line["field"] for line in page.shown(NewCustomerState)["similar"]} == {
-        "organisation_number", "vat_number", "name",
-    }  # fmt: skip
+    answer = await page.send(RegisterSearchState.fetch, country="NO", register_id=hit["register_id"], chosen=True)
+    assert {line["field"] for line in page.shown(NewCustomerState)["similar"]} == {"organisation_number", "vat_number"}
+    # About which name to warn the browser says, which knows whether one was typed that stays.
+    [told] = [event["payload"]["callback"] for event in answer.events if event["payload"].get("callback")]
+    assert "check_name" in told
 
 
 @pytest.mark.asyncio

@@ -208,3 +208,21 @@ def test_no_pencil_lies_over_the_menu_at_any_width(signed_in, make):
         assert page.evaluate(measure), width
     page.get_by_role("button", name="Meny", exact=True).click()
     expect(page.get_by_role("menuitem", name="Historik")).to_be_visible()
+
+
+def test_no_label_touches_its_value(signed_in, make):
+    page = signed_in("kundansvarig")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    open_card(page, make.customer().path)
+    narrow = (
+        page.get_by_role("region", name="Kunduppgifter")
+        .locator(".fact")
+        .evaluate_all(
+            """facts => facts.filter(({ firstChild: label, lastChild: value }) => {
+          const words = document.createRange();
+          words.selectNodeContents(label);
+          return value.getBoundingClientRect().left - words.getBoundingClientRect().right < 16;
+        }).map((fact) => fact.textContent)"""
+        )
+    )
+    assert narrow == []

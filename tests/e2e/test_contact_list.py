@@ -272,3 +272,42 @@ def test_the_list_and_its_dialog_have_no_findings(signed_in, circle, theme, widt
     expect(dialog.get_by_role("textbox", name="E-postadresser")).to_be_visible()
     check(page, "copied")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_several_keywords_leave_the_toolbar_in_lines(signed_in, width):
+    page = signed_in("kundansvarig")
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto("/contacts")
+    ready(page)
+    field = page.get_by_role("combobox", name="Nyckelord", exact=True)
+    chosen = page.locator(".toolbar .combobox-chip")
+    for count in (1, 2, 3):
+        field.click()
+        page.get_by_role("listbox").get_by_role("option").nth(count).click()
+        expect(chosen).to_have_count(count)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("combobox", name="Vilka av nyckelorden")).to_be_visible()
+    # Whatever stands beside something else begins where it begins, and is as high.
+    ragged = page.locator(".toolbar > *").evaluate_all(
+        """parts => {
+          const boxes = parts.map((part) => part.getBoundingClientRect());
+          const beside = (one, other) => one.top < other.bottom && other.top < one.bottom;
+          return boxes.some((one) => boxes.some((other) =>
+            beside(one, other) && Math.abs(one.top - other.top) + Math.abs(one.height - other.height) > 4));
+        }"""
+    )
+    assert not ragged
+
+
+def test_a_title_and_a_role_do_not_run_into_each_other_on_a_phone(signed_in):
+    page = signed_in("kundansvarig")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/contacts")
+    ready(page)
+    between = (
+        page.get_by_role("row")
+        .filter(has_text="Verkställande direktör")
+        .first.evaluate("row => getComputedStyle(row.children[1], '::after').content")
+    )
+    assert between == '"·"'

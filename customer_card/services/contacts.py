@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, exists, func, select
+from sqlalchemy import Select, delete, exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
@@ -24,8 +24,8 @@ from customer_card.models import (
     Role,
     User,
 )
-from customer_card.services import search_index
-from customer_card.services.contact_form import CheckedContact, ContactFields, Point, PointFields, check
+from customer_card.services import contact_points, search_index
+from customer_card.services.contact_form import CheckedContact, ContactFields, PointFields, check
 from customer_card.services.customer_access import lock
 from customer_card.services.free_text import Masking
 from customer_card.services.history import Base, ChangeLog, Done
@@ -88,19 +88,6 @@ def _of_customer(rights: Rights, inactive: bool) -> Select[tuple[Contact, str]]:
     )
 
 
-_POINTS = (
-    select(ContactPoint)
-    .where(ContactPoint.contact_id.in_(bindparam("contact_ids", expanding=True)))
-    .order_by(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.position, ContactPoint.id)
-)
-_KEYWORDS = (
-    select(ContactKeyword.contact_id, Keyword.id, Keyword.name)
-    .join(Keyword, Keyword.id == ContactKeyword.keyword_id)
-    .where(ContactKeyword.contact_id.in_(bindparam("contact_ids", expanding=True)))
-    .order_by(Keyword.name_sort, Keyword.id)
-)
-
-
 async def active_count(session: AsyncSession, actor: Actor, customer_id: int) -> int:
     """How many active contacts of a customer the actor may see."""
     return (await _counts(session, actor, customer_id)).get(True, 0)
@@ -160,11 +147,11 @@ async def add(actor: Actor, customer_id: int, fields: ContactFields) -> int:
         session.add(contact)
         await session.flush()
         assert contact.id is not None
-        await _write_points(session, contact.id, checked.emails + checked.phones)
-        await _write_keywords(session, contact.id, checked.keyword_ids)
+        await contact_points.write(session, contact.id, checked.emails + checked.phones)
+        await contact_points.write_keywords(session, contact.id, checked.keyword_ids)
         log = ChangeLog(session, actor, "add_contact", customer_id)
         await log.add("contact", contact.id, _as_new(checked), version_after=1, contact_id=contact.id)
-        await _index(session, contact)
+        await contact_points.index(session, contact)
         return contact.id
 
 
@@ -189,10 +176,10 @@ async def write_contact(
     assert contact.id is not None
     checked = check(fields, await _country(session, customer))
     await _check_choices(session, customer.id, checked, contact)
-    current = await _current_lists(session, contact.id)
+    current = await contact_points.current(session, contact.id)
     typed = {name: value for name, value in checked.columns.items() if name not in DERIVED}
     changes = await log.edit(
-        "contact", contact, typed | _lists(checked), current=current, base=base, contact_id=contact.id
+        "contact", contact, typed | contact_points.of_form(checked), current=current, base=base, contact_id=contact.id
     )
     if not changes:
         return
@@ -201,12 +188,12 @@ async def write_contact(
         raise Invalid.one("last_name", "name_needed")
     contact.sort_key = name_sort_key(contact.first_name or "", contact.last_name or "")
     if "emails" in changes:
-        await _replace_points(session, contact.id, "email", checked.emails)
+        await contact_points.replace(session, contact.id, "email", checked.emails)
     if "phones" in changes:
-        await _replace_points(session, contact.id, "phone", checked.phones)
+        await contact_points.replace(session, contact.id, "phone", checked.phones)
     if "keywords" in changes:
-        await _write_keywords(session, contact.id, checked.keyword_ids)
-    await _index(session, contact)
+        await contact_points.write_keywords(session, contact.id, checked.keyword_ids)
+    await contact_points.index(session, contact)
 
 
 async def set_active(actor: Actor, customer_id: int, contact_id: int, active: bool) -> Done:
@@ -294,13 +281,7 @@ def with_current(fields: ContactFields, details: ContactDetails, names: set[str]
 async def with_points(session: AsyncSession, rows: Any) -> list[ContactDetails]:
     """Contacts, given with the names of their roles, with how to reach them and their keywords."""
     ids = [contact.id for contact, _ in rows]
-    points: dict[int, list[ContactPoint]] = {}
-    keywords: dict[int, list[tuple[int, str]]] = {}
-    if ids:
-        for point in await session.scalars(_POINTS, {"contact_ids": ids}):
-            points.setdefault(point.contact_id, []).append(point)
-        for contact_id, keyword_id, name in await session.execute(_KEYWORDS, {"contact_ids": ids}):
-            keywords.setdefault(contact_id, []).append((keyword_id, name))
+    points, keywords = await contact_points.of_contacts(session, ids)
     return [
         ContactDetails(contact, role, points.get(contact.id, []), keywords.get(contact.id, []))
         for contact, role in rows
@@ -355,66 +336,10 @@ async def _exists(session: AsyncSession, *conditions: Any) -> bool:
     return bool(await session.scalar(select(exists().where(*conditions))))
 
 
-async def _current_lists(session: AsyncSession, contact_id: int) -> dict[str, list[Any]]:
-    """The lists of a contact as the change log keeps them."""
-    lists: dict[str, list[Any]] = {"emails": [], "phones": [], "keywords": []}
-    for point in await session.scalars(
-        select(ContactPoint)
-        .where(ContactPoint.contact_id == contact_id)
-        .order_by(ContactPoint.position, ContactPoint.id)
-    ):
-        lists[f"{point.kind}s"].append([point.type, point.value, point.do_not_use, point.is_primary])
-    lists["keywords"] = sorted(
-        await session.scalars(select(ContactKeyword.keyword_id).where(ContactKeyword.contact_id == contact_id))
-    )
-    return lists
-
-
-def _lists(checked: CheckedContact) -> dict[str, list[Any]]:
-    return {
-        "emails": [point.scalar for point in checked.emails],
-        "phones": [point.scalar for point in checked.phones],
-        "keywords": list(checked.keyword_ids),
-    }
-
-
 def _as_new(checked: CheckedContact) -> dict[str, tuple[Any, Any]]:
     values = {
         name: value.isoformat() if name == "consent_at" and value else value
         for name, value in checked.columns.items()
         if name not in DERIVED
     }
-    return {name: (None, value) for name, value in (values | _lists(checked)).items() if value}
-
-
-async def _replace_points(session: AsyncSession, contact_id: int, kind: str, points: list[Point]) -> None:
-    await session.execute(delete(ContactPoint).where(ContactPoint.contact_id == contact_id, ContactPoint.kind == kind))
-    await _write_points(session, contact_id, points)
-
-
-async def _write_points(session: AsyncSession, contact_id: int, points: list[Point]) -> None:
-    session.add_all(
-        ContactPoint(
-            contact_id=contact_id,
-            kind=point.kind,
-            position=position,
-            type=point.type,
-            value=point.value,
-            value_key=point.key,
-            do_not_use=point.do_not_use,
-            is_primary=point.is_primary,
-        )
-        for position, point in enumerate(points)
-    )
-    await session.flush()
-
-
-async def _write_keywords(session: AsyncSession, contact_id: int, keyword_ids: list[int]) -> None:
-    await session.execute(delete(ContactKeyword).where(ContactKeyword.contact_id == contact_id))
-    session.add_all(ContactKeyword(contact_id=contact_id, keyword_id=keyword_id) for keyword_id in keyword_ids)
-    await session.flush()
-
-
-async def _index(session: AsyncSession, contact: Contact) -> None:
-    points = await session.scalars(select(ContactPoint).where(ContactPoint.contact_id == contact.id))
-    await search_index.index_contact(session, contact, list(points))
+    return {name: (None, value) for name, value in (values | contact_points.of_form(checked)).items() if value}

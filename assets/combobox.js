@@ -297,7 +297,7 @@ export function Combobox(props) {
 
   return h(
     "div",
-    { className: `combobox ${props.className ?? ""}`.trim() },
+    { className: `combobox ${props.className ?? ""}`.trim(), "data-combobox": name },
     h("label", { htmlFor: id, className: hideLabel ? "combobox-hidden" : "combobox-label" }, label),
     h("div", field, chips, h("input", input), canClear && clearButton, icon(CHEVRON, "combobox-chevron")),
     h("div", popover, h("ul", listbox, open && items), h("div", note, open && status)),

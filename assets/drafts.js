@@ -79,11 +79,12 @@ function restore(form) {
 
 // Fields that come while the form is being filled in, as when another kind of thing is chosen in it, take over what
 // was typed in fields of the same name.
-function restoreLate(form, fields) {
+function restoreLate(form, fields, comboboxes) {
   const kept = draftIn(form);
   if (!kept) return;
   fill(fields.filter((field) => kept.values[field.name] !== ""), kept.values);
-  choose(form, kept.choices);
+  // Those that were there already may have been filled in since, as by a register.
+  choose(form, Object.fromEntries(comboboxes.map((name) => [name, kept.choices[name]])));
 }
 
 function show(form, bar, visible) {
@@ -151,14 +152,17 @@ window.addEventListener(
   true,
 );
 
-// Forms and their fields come and go with the page; each is looked at once, when it comes.
+// Forms and their fields come and go with the page; each is looked at once, when it comes. What is chosen in a
+// combobox stands in inputs that change with it, so of comboboxes the frame is looked at.
 const seen = new WeakSet();
+const firstSeen = (elements) => elements.filter((one) => !seen.has(one) && seen.add(one));
+
 new MutationObserver(() => {
   for (const form of document.querySelectorAll("form[data-draft]")) {
-    const late = typedFields(form).filter((field) => !seen.has(field));
-    for (const field of late) seen.add(field);
+    const late = firstSeen(typedFields(form));
+    const comboboxes = firstSeen([...form.querySelectorAll("[data-combobox]")]).map((one) => one.dataset.combobox);
     if (!seen.has(form)) restore(form);
-    else if (late.length && isDirty(form)) restoreLate(form, late);
+    else if ((late.length || comboboxes.length) && isDirty(form)) restoreLate(form, late, comboboxes);
     seen.add(form);
   }
 }).observe(document.documentElement, { childList: true, subtree: true });

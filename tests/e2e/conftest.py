@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from customer_card.storage import LocalStore, use_store
 from tests.conftest import TODAY
@@ -32,6 +32,11 @@ PORT = int(os.environ.get("CUSTOMER_CARD_TEST_PORT", "3987"))
 BASE = f"http://localhost:{PORT}"
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "kundkort"
+
+PATIENCE_MS = 15_000
+"""Other tests run beside these on the same cores; a slow answer is not a wrong one."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 FLAGS = [
     "--no-sandbox",
@@ -146,7 +151,7 @@ def contexts(browser: Browser, server: str) -> Iterator[Callable[..., BrowserCon
 
     def open_context(**options: Any) -> BrowserContext:
         context = browser.new_context(base_url=server, locale="sv-SE", **options)
-        context.set_default_timeout(5_000)
+        context.set_default_timeout(PATIENCE_MS)
         context.on("page", listen)
         opened.append(context)
         return context

@@ -44,7 +44,7 @@ PREFIXES = ("b", "be", "ber", "s", "sto", "ek", "da", "tra", "v", "as", "mal", "
 def sign_in(server: Server, user: str = USER) -> str:
     """The cookie of a session, as a browser would send it."""
     form = {"email": user, "password": PASSWORD}
-    answer = httpx.post(f"{server.base}/auth/login", data=form, headers={"Origin": server.base})
+    answer = httpx.post(f"{server.base}/auth/login", data=form, headers={"Origin": server.base}, timeout=30)
     return "; ".join(f"{name}={value}" for name, value in answer.cookies.items())
 
 

@@ -63,8 +63,9 @@ def make_engine(url: str) -> AsyncEngine:
         engine = create_async_engine(url, **POOL, hide_parameters=True)
         configure_sqlite(engine.sync_engine)
         return engine
-    # Compiling a statement takes PostgreSQL longer than any of ours takes to run.
-    options = {"options": "-c jit=off"}
+    # Compiling a statement takes PostgreSQL longer than any of ours takes to run, and planning it anew for each
+    # set of values longer than most: they are walks along an index whatever the values are.
+    options = {"options": "-c jit=off -c plan_cache_mode=force_generic_plan"}
     engine = create_async_engine(url, **POOL, hide_parameters=True, connect_args=options)
     ping_after_a_rest(engine.sync_engine)
     return engine

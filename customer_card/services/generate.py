@@ -154,7 +154,11 @@ async def _numbers(session: AsyncSession, series: str, table: Any, count: int) -
 
 
 async def _refresh_statistics() -> None:
-    """Tell the planner what the tables now look like; otherwise it learns so only some time later."""
-    async with database().writing() as session:
-        connection = await session.connection()
-        await connection.exec_driver_sql("ANALYZE")
+    """Tell the planner what the tables now look like; otherwise it learns so only some time later.
+
+    PostgreSQL also learns which pages everybody sees: until then an index alone answers nothing.
+    """
+    statement = "ANALYZE" if database().is_sqlite else "VACUUM (ANALYZE)"
+    async with database().engine.connect() as connection:
+        outside = await connection.execution_options(isolation_level="AUTOCOMMIT")
+        await outside.exec_driver_sql(statement)

@@ -258,10 +258,11 @@ async def _a_project(of_customer: int) -> int:
             manager_id=await user_id("projektledare"),
             seller_id=await user_id("kundansvarig"),
         )
+        member = await user_id("medarbetare")
         async with database().writing() as session:
             session.add(project)
             await session.flush()
-            session.add(ProjectMember(project_id=project.id or 0, user_id=await user_id("medarbetare")))
+            session.add(ProjectMember(project_id=project.id or 0, user_id=member))
     return (await rows(Project, Project.number == number))[0].id or 0
 
 

@@ -27,9 +27,9 @@ PING_AFTER_SECONDS = 2.0
 
 POOL: dict[str, Any] = {"pool_size": 6, "max_overflow": 0, "pool_use_lifo": True}
 """A handful serves hundreds: what many pages ask for at once is asked in turn, sooner than by many connections that
-take the processor from each other (thirty clients open 72 cards a second over eight, 40 over sixteen). The last one that
-came back goes out first: it has the statements at hand that it was prepared for. No unit of work may open another one
-within itself: it would wait for itself."""
+take the processor from each other (thirty clients open 72 cards a second over eight, and 40 over sixteen). The last one
+that came back goes out first: it has the statements at hand that it was prepared for. No unit of work may open another
+one within itself: it would wait for itself."""
 
 log = structlog.get_logger(__name__)
 

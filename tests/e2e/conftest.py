@@ -189,3 +189,11 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
 def ready(page: Page) -> None:
     """Wait until the page is alive: connected, and its first data shown."""
     page.locator("[data-ready=true]").wait_for()
+
+
+def all_answered(page: Page) -> None:
+    """On a card: wait until all that was sent before has been answered. A tab's events run one after another."""
+    button = page.get_by_role("region", name="Aktiviteter").get_by_role("button", name="Filter")
+    turned = "false" if button.get_attribute("aria-expanded") == "true" else "true"
+    button.click()
+    expect(button).to_have_attribute("aria-expanded", turned)

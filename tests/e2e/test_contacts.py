@@ -6,12 +6,20 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.e2e.conftest import all_answered, ready
 from tests.e2e.test_addresses import open_card
 
 
 def contacts(page: Page) -> Locator:
     """The section with the contacts."""
     return page.get_by_role("region", name="Kontaktpersoner")
+
+
+def as_it_was_saved(page: Page) -> None:
+    """The card as the database has it once all that was sent has been answered."""
+    all_answered(page)
+    page.reload()
+    ready(page)
 
 
 def open_contact(page: Page, name: str) -> Locator:
@@ -199,13 +207,13 @@ def test_a_double_click_or_enter_held_down_saves_once(signed_in, make):
                 page.keyboard.down("Enter")
             page.keyboard.up("Enter")
         expect(dialog).to_have_count(0)
-        page.wait_for_timeout(300)
+        as_it_was_saved(page)
         expect(contacts(page).get_by_role("button", name=name)).to_have_count(1)
     note = page.get_by_role("textbox", name="Lägg till anteckning eller uppgift")
     note.fill("En enda anteckning")
     page.get_by_role("button", name="Lägg till", exact=True).dblclick()
     expect(note).to_have_value("")
-    page.wait_for_timeout(300)
+    as_it_was_saved(page)
     expect(page.get_by_role("region", name="Aktiviteter").get_by_text("En enda anteckning")).to_have_count(1)
 
 
@@ -226,11 +234,11 @@ def test_what_reaches_the_server_twice_is_saved_once(signed_in, make):
     dialog.get_by_role("textbox", name="Efternamn").fill("Långsam")
     dialog.locator("form").evaluate(SENT_TWICE)
     expect(dialog).to_have_count(0)
-    page.wait_for_timeout(500)
+    as_it_was_saved(page)
     expect(contacts(page).get_by_role("button", name="Lena Långsam")).to_have_count(1)
     note = page.get_by_role("textbox", name="Lägg till anteckning eller uppgift")
     note.fill("Bara en gång")
     page.locator("form.quick").evaluate(SENT_TWICE)
     expect(note).to_have_value("")
-    page.wait_for_timeout(500)
+    as_it_was_saved(page)
     expect(page.get_by_role("region", name="Aktiviteter").get_by_text("Bara en gång")).to_have_count(1)

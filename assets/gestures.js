@@ -120,7 +120,7 @@ document.addEventListener("change", (event) => {
   if (box) box.checked = true;
 });
 
-// A double click on «Spara», or Enter held down, sends what stands in a form once. The answer to the first may
+// A double click on «Spara» sends what stands in a form once. The answer to the first may
 // be under way; the same again right after it is never meant, and would make a second customer, contact or note.
 // Whatever was typed or chosen in between, though it came to the same, is meant.
 const TWICE_WITHIN_MS = 1500;
@@ -129,6 +129,16 @@ const sent = new WeakMap();
 for (const kind of ["input", "change"]) {
   document.addEventListener(kind, ({ target }) => target.form && sent.delete(target.form), true);
 }
+
+// Enter held down presses once: when a dialog has closed, the focus is on the button that opened it, and the key
+// that saved would open it again. In a text of several lines it goes on breaking lines.
+window.addEventListener(
+  "keydown",
+  (event) => {
+    if (event.repeat && event.key === "Enter" && !event.target.matches?.("textarea")) event.preventDefault();
+  },
+  true,
+);
 
 window.addEventListener(
   "submit",

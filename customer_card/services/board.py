@@ -19,7 +19,7 @@ from customer_card.services.feed_query import (
     WALKED,
     Scope,
     Way,
-    each_project,
+    each_scope,
     scope_of,
     visible_project_ids,
     visible_projects,
@@ -179,7 +179,7 @@ def _walk(way: Way, asked: Narrowing, column: str, limit: Any) -> Select[Any]:
         visible = visible_project_ids(way.rights)
         return _ordered([*_met(FEED, way, asked, column), FEED.c.project_id.in_(visible)], limit)
     order = [WALKED.c.rank, WALKED.c.id]
-    each = each_project(way, _met(WALKED, way, asked, column), WALKED.c.rank, order, limit)
+    each = each_scope(way, _met(WALKED, way, asked, column), WALKED.c.rank, order, limit)
     return each.order_by(each.selected_columns.rank, each.selected_columns.id).limit(limit)
 
 

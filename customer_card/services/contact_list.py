@@ -12,8 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from customer_card.domain.permissions import Actor, Need
 from customer_card.models import (
     Contact,
-    ContactKeyword,
-    ContactPoint,
     Customer,
     Keyword,
     Role,
@@ -21,6 +19,8 @@ from customer_card.models import (
     SegmentGroup,
     User,
 )
+from customer_card.services import contact_points
+from customer_card.services.contact_points import PointDetails
 from customer_card.services.contact_query import ContactQuery, conditions, words_of
 
 PAGE = 50
@@ -41,8 +41,8 @@ class ContactRow:
     customer_number: str
     customer_name: str
     customer_active: bool
-    points: tuple[ContactPoint, ...] = ()
-    keywords: tuple[str, ...] = ()
+    points: Sequence[PointDetails] = ()
+    keywords: Sequence[tuple[int, str]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +74,8 @@ async def page_of(session: AsyncSession, actor: Actor, query: ContactQuery) -> C
     statement = _selected().where(*met).order_by(*_order(query)).limit(PAGE + 1).offset(offset)
     found = (await session.execute(statement)).all()
     ids = [row.id for row in found[:PAGE]]
-    points, keywords = await _points(session, ids), await _keywords(session, ids)
-    rows = [ContactRow(*row, points=points.get(row.id, ()), keywords=keywords.get(row.id, ())) for row in found[:PAGE]]
+    points, keywords = await contact_points.of_contacts(session, ids)
+    rows = [ContactRow(*row, points.get(row.id, []), keywords.get(row.id, [])) for row in found[:PAGE]]
     return ContactListPage(rows, count, query.page, len(found) > PAGE)
 
 
@@ -115,31 +115,6 @@ def _order(query: ContactQuery) -> list[ColumnElement[Any]]:
     key = query.sort.removeprefix("-") or "name"
     columns = [column.desc() if query.sort.startswith("-") else column.asc() for column in by_key[key]]
     return [Role.name_sort.is_(None).asc(), *columns] if key == "role" else columns
-
-
-async def _points(session: AsyncSession, contact_ids: list[int]) -> dict[int, tuple[ContactPoint, ...]]:
-    found: dict[int, tuple[ContactPoint, ...]] = {}
-    if contact_ids:
-        for point in await session.scalars(
-            select(ContactPoint)
-            .where(ContactPoint.contact_id.in_(contact_ids))
-            .order_by(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.position, ContactPoint.id)
-        ):
-            found[point.contact_id] = (*found.get(point.contact_id, ()), point)
-    return found
-
-
-async def _keywords(session: AsyncSession, contact_ids: list[int]) -> dict[int, tuple[str, ...]]:
-    found: dict[int, tuple[str, ...]] = {}
-    if contact_ids:
-        for contact_id, name in await session.execute(
-            select(ContactKeyword.contact_id, Keyword.name)
-            .join(Keyword, Keyword.id == ContactKeyword.keyword_id)
-            .where(ContactKeyword.contact_id.in_(contact_ids))
-            .order_by(Keyword.name_sort, Keyword.id)
-        ):
-            found[contact_id] = (*found.get(contact_id, ()), name)
-    return found
 
 
 async def chosen(session: AsyncSession, actor: Actor, query: ContactQuery) -> Chosen:

@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, false, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.models import Contact, ContactKeyword, ContactPoint, Keyword
+from customer_card.models.base import Id
 from customer_card.services import search_index
 from customer_card.services.contact_form import CheckedContact, Point
 
-Points = dict[int, list[ContactPoint]]
+
+class PointDetails(NamedTuple):
+    """An e-mail address or a telephone number, as ``ContactPoint`` keeps it."""
+
+    id: int
+    kind: str
+    type: str
+    value: str
+    do_not_use: bool
+    is_primary: bool
+
+
+Points = dict[int, list[PointDetails]]
 Keywords = dict[int, list[tuple[int, str]]]
 
-_POINTS = (
-    select(ContactPoint)
-    .where(ContactPoint.contact_id.in_(bindparam("contact_ids", expanding=True)))
-    .order_by(ContactPoint.contact_id, ContactPoint.kind, ContactPoint.position, ContactPoint.id)
-)
-_KEYWORDS = (
-    select(ContactKeyword.contact_id, Keyword.id, Keyword.name)
+KEYWORD = "keyword"
+
+_CONTACTS = bindparam("contact_ids", expanding=True, type_=Id)
+
+# One statement for both lists; what is said by its kind beside the two kinds of points is a keyword.
+_LISTS = union_all(
+    select(
+        ContactPoint.contact_id,
+        ContactPoint.position,
+        literal("").label("sort"),
+        ContactPoint.id,
+        ContactPoint.kind,
+        ContactPoint.type,
+        ContactPoint.value,
+        ContactPoint.do_not_use,
+        ContactPoint.is_primary,
+    ).where(ContactPoint.contact_id.in_(_CONTACTS)),
+    select(
+        ContactKeyword.contact_id,
+        literal(0),
+        Keyword.name_sort,
+        Keyword.id,
+        literal(KEYWORD),
+        literal(""),
+        Keyword.name,
+        false(),
+        false(),
+    )
     .join(Keyword, Keyword.id == ContactKeyword.keyword_id)
-    .where(ContactKeyword.contact_id.in_(bindparam("contact_ids", expanding=True)))
-    .order_by(Keyword.name_sort, Keyword.id)
+    .where(ContactKeyword.contact_id.in_(_CONTACTS)),
 )
 
 
@@ -33,11 +66,18 @@ async def of_contacts(session: AsyncSession, contact_ids: Sequence[int | None]) 
     points: Points = {}
     keywords: Keywords = {}
     if contact_ids:
-        for point in await session.scalars(_POINTS, {"contact_ids": contact_ids}):
-            points.setdefault(point.contact_id, []).append(point)
-        for contact_id, keyword_id, name in await session.execute(_KEYWORDS, {"contact_ids": contact_ids}):
-            keywords.setdefault(contact_id, []).append((keyword_id, name))
+        rows = await session.execute(_LISTS, {"contact_ids": contact_ids})
+        for contact_id, *_place, item_id, kind, type_, value, do_not_use, is_primary in sorted(rows, key=_place_of):
+            if kind == KEYWORD:
+                keywords.setdefault(contact_id, []).append((item_id, value))
+            else:
+                point = PointDetails(item_id, kind, type_, value, bool(do_not_use), bool(is_primary))
+                points.setdefault(contact_id, []).append(point)
     return points, keywords
+
+
+def _place_of(row: Any) -> tuple[str, int, str, int]:
+    return row.kind, row.position, row.sort, row.id
 
 
 async def current(session: AsyncSession, contact_id: int) -> dict[str, list[Any]]:

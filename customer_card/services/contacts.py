@@ -26,6 +26,7 @@ from customer_card.models import (
 )
 from customer_card.services import contact_points, search_index
 from customer_card.services.contact_form import CheckedContact, ContactFields, PointFields, check
+from customer_card.services.contact_points import PointDetails
 from customer_card.services.customer_access import lock
 from customer_card.services.free_text import Masking
 from customer_card.services.history import Base, ChangeLog, Done
@@ -45,7 +46,7 @@ class ContactDetails:
 
     contact: Contact
     role_name: str | None
-    points: list[ContactPoint]
+    points: list[PointDetails]
     keywords: list[tuple[int, str]]
     created_by: str | None = None
     updated_by: str | None = None
@@ -60,6 +61,14 @@ class ContactPage:
     has_more: bool
     active_count: int
     inactive_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ContactCounts:
+    """How many contacts of a customer are active, and how many are not."""
+
+    active: int = 0
+    inactive: int = 0
 
 
 _CREATOR, _CHANGER = aliased(User), aliased(User)
@@ -88,25 +97,30 @@ def _of_customer(rights: Rights, inactive: bool) -> Select[tuple[Contact, str]]:
     )
 
 
-async def active_count(session: AsyncSession, actor: Actor, customer_id: int) -> int:
-    """How many active contacts of a customer the actor may see."""
-    return (await _counts(session, actor, customer_id)).get(True, 0)
-
-
-async def _counts(session: AsyncSession, actor: Actor, customer_id: int) -> dict[bool, int]:
+async def _counts(session: AsyncSession, actor: Actor, customer_id: int) -> ContactCounts:
     rows = await session.execute(_counted(rights_of(actor)), {"customer_id": customer_id})
-    return {row[0]: row[1] for row in rows}
+    found = {row[0]: row[1] for row in rows}
+    return ContactCounts(found.get(True, 0), found.get(False, 0))
 
 
 async def of_customer(
-    session: AsyncSession, actor: Actor, customer_id: int, *, inactive: bool, limit: int = PAGE
+    session: AsyncSession,
+    actor: Actor,
+    customer_id: int,
+    *,
+    inactive: bool,
+    limit: int = PAGE,
+    counts: ContactCounts | None = None,
 ) -> ContactPage:
-    """The contacts of a customer by last name; the inactive and erased ones last, when asked for."""
-    counts = await _counts(session, actor, customer_id)
+    """The contacts of a customer by last name; the inactive and erased ones last, when asked for.
+
+    ``counts`` are handed in by whoever has counted them in the same unit of work.
+    """
+    counts = counts or await _counts(session, actor, customer_id)
     statement = _of_customer(rights_of(actor), inactive)
     rows = (await session.execute(statement, {"customer_id": customer_id, "limit": limit + 1})).all()
     contacts = await with_points(session, rows[:limit])
-    return ContactPage(contacts, len(contacts), len(rows) > limit, counts.get(True, 0), counts.get(False, 0))
+    return ContactPage(contacts, len(contacts), len(rows) > limit, counts.active, counts.inactive)
 
 
 async def find(session: AsyncSession, actor: Actor, customer_id: int, contact_id: int) -> ContactDetails:

@@ -28,7 +28,7 @@ from customer_card.services.customer_fields import (
 from customer_card.services.history import Base, ChangeLog, Done
 from customer_card.services.new_customer import NewCustomer, checked, register_ids
 from customer_card.services.number_series import next_customer_number
-from customer_card.services.parameters import Rights, made_once, rights_of, somebody_with
+from customer_card.services.parameters import Rights, made_once, rights_of, somebody_with, who
 from customer_card.services.visibility import customer_is_visible
 
 __all__ = ["NewCustomer"]
@@ -68,12 +68,13 @@ class CustomerDone(Done):
 _OWNER, _CREATOR, _CHANGER = aliased(User), aliased(User), aliased(User)
 
 
-@made_once
-def _by_number(rights: Rights) -> Select[Any]:
+def selected_by_number(rights: Rights, *more_columns: Any) -> Select[Any]:
+    """The customer that has a number, or once had it, with the names that ``details_of`` reads; perhaps more of it."""
     number_key = bindparam("number_key")
     alias = select(CustomerNumberAlias.customer_id).where(CustomerNumberAlias.number_key == number_key)
+    names = _OWNER.name, _OWNER.active, Industry.name, _CREATOR.name, _CHANGER.name, Address.country
     return (
-        select(Customer, _OWNER.name, _OWNER.active, Industry.name, _CREATOR.name, _CHANGER.name, Address.country)
+        select(Customer, *names, *more_columns)
         .outerjoin(_OWNER, _OWNER.id == Customer.owner_id)
         .outerjoin(Industry, Industry.id == Customer.industry_id)
         .outerjoin(_CREATOR, _CREATOR.id == Customer.created_by)
@@ -86,13 +87,27 @@ def _by_number(rights: Rights) -> Select[Any]:
     )
 
 
+@made_once
+def _by_number(rights: Rights) -> Select[Any]:
+    return selected_by_number(rights)
+
+
+def numbered_values(actor: Actor, number: str) -> dict[str, Any]:
+    """What ``selected_by_number`` is asked with."""
+    return who(actor) | {"number_key": unique_key(number[:100])}
+
+
+def details_of(row: Any) -> CustomerDetails:
+    """A row of ``selected_by_number``."""
+    return CustomerDetails(row[0], row[1], bool(row[2]), *row[3:7])
+
+
 async def find(session: AsyncSession, actor: Actor, number: str) -> CustomerDetails:
     """The customer with this number, or with this number once. Raises ``NotFound``."""
-    statement = _by_number(rights_of(actor))
-    row = (await session.execute(statement, {"number_key": unique_key(number[:100])})).first()
+    row = (await session.execute(_by_number(rights_of(actor)), numbered_values(actor, number))).first()
     if row is None:
         raise NotFound
-    return CustomerDetails(row[0], row[1], bool(row[2]), *row[3:])
+    return details_of(row)
 
 
 async def create(actor: Actor, command: NewCustomer) -> str:

@@ -80,6 +80,8 @@ class DocumentPage:
     has_more: bool
 
 
+NO_DOCUMENTS = DocumentPage([], False)
+
 OF_THE_CUSTOMER = Choice(THE_CUSTOMER, "")
 """The customer itself; what that is called is for the views to say."""
 
@@ -120,12 +122,15 @@ async def find(session: AsyncSession, actor: Actor, customer_id: int, document_i
     return DocumentDetails(*row)
 
 
-async def places_for(session: AsyncSession, actor: Actor, customer_id: int) -> Places:
-    """Whether the actor may add anything here, and where the last thing of the actor's went."""
+async def places_for(session: AsyncSession, actor: Actor, customer_id: int, *, has_any: bool = True) -> Places:
+    """Whether the actor may add anything here, and where the last thing of the actor's went.
+
+    ``has_any`` is False where it is known that the customer has nothing yet.
+    """
     if not actor.meets(Need.FILES_EDIT):
         return Places(False, None)
     asked = who(actor) | {"customer_id": customer_id, "limit": 1}
-    last = (await session.execute(_last_place(rights_of(actor)), asked)).first()
+    last = (await session.execute(_last_place(rights_of(actor)), asked)).first() if has_any else None
     if last is not None and last[0] is not None:
         return Places(True, _project_choice(*last))
     if actor.may_edit_customers:

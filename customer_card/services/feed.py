@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, load_only
 
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
@@ -40,6 +41,8 @@ from customer_card.services.visibility import item_is_visible, item_may_be_chang
 COUNTED = 99
 MAXIMUM_SHOWN = 500
 ANSWERS = 200
+
+_DONE_LIMIT = bindparam("done_limit", type_=Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +112,46 @@ async def of_customer(
         return FeedPage(FeedPart([], None), FeedPart([], None))
     asked = query or FeedQuery()
     scope = await scope_of(session, actor, customer_id)
-    planned, planned_last = await _rows(session, scope, "planned", asked, None, _limit(shown[0]))
-    done, done_last = ([], None)
-    if not asked.overdue:
-        done, done_last = await _rows(session, scope, "done", asked, None, _limit(shown[1]))
-    await with_people(session, [*planned, *done])
-    return FeedPage(FeedPart(planned, planned_last), FeedPart(done, done_last))
+    planned, done = await _both(session, scope, asked, _limit(shown[0]), _limit(shown[1]))
+    await with_people(session, [*planned.rows, *done.rows])
+    return FeedPage(planned, done)
+
+
+async def _both(
+    session: AsyncSession, scope: Scope, query: FeedQuery, planned_limit: int, done_limit: int
+) -> tuple[FeedPart, FeedPart]:
+    """The first pages of both parts, by one statement. What was done is not asked for where only overdue tasks are."""
+    limits = {"limit": planned_limit + 1, "done_limit": 0 if query.overdue else done_limit + 1}
+    found: dict[str, list[FeedRow]] = {"planned": [], "done": []}
+    rows = await session.execute(_first_pages(scope.way, query.narrowing), scope.values(query) | limits)
+    for row in rows:
+        found[row.part].append(as_row(row))
+    planned = sorted(found["planned"], key=_place_of)
+    done = sorted(found["done"], key=_place_of, reverse=True)
+    return _part(planned, planned_limit), _part(done, done_limit)
+
+
+def _place_of(row: FeedRow) -> tuple[datetime, int]:
+    return row.item.sort_at, row.item.id or 0
+
+
+def _part(found: list[FeedRow], limit: int) -> FeedPart:
+    """A page of at most ``limit`` rows, of which one more was asked for."""
+    shown = found[:limit]
+    if len(found) <= limit:
+        return FeedPart(shown, None)
+    sort_at, item_id = _place_of(shown[-1])
+    return FeedPart(shown, Cursor(sort_at=sort_at, id=item_id))
+
+
+@made_once
+def _first_pages(way: Way, asked: Narrowing) -> Select[Any]:
+    planned = page_statement(way, "planned", asked).subquery()
+    done = page_statement(way, "done", asked, limit=_DONE_LIMIT).subquery()
+    pages = union_all(
+        select(planned.c.id, literal("planned").label("part")), select(done.c.id, literal("done").label("part"))
+    ).subquery()
+    return selected(way.rights, pages.c.part).join(pages, pages.c.id == FeedItem.id)
 
 
 @made_once
@@ -135,27 +172,16 @@ async def more(
     if not actor.meets(Need.CUSTOMERS_READ):
         raise NotFound
     scope = await scope_of(session, actor, customer_id)
-    rows, last = await _rows(session, scope, part, query, after)
-    await with_people(session, rows)
-    return FeedPart(rows, last)
-
-
-async def _rows(
-    session: AsyncSession, scope: Scope, part: Part, query: FeedQuery, after: Cursor | None, limit: int = PAGE
-) -> tuple[list[FeedRow], Cursor | None]:
-    statement = _page(scope.way, part, query.narrowing, after is not None)
-    values = scope.values(query, after) | {"limit": limit + 1}
-    found = [as_row(row) for row in await session.execute(statement, values)]
-    shown = found[:limit]
-    if len(found) <= limit:
-        return shown, None
-    item = shown[-1].item
-    return shown, Cursor(sort_at=item.sort_at, id=item.id or 0)
+    values = scope.values(query, after) | {"limit": PAGE + 1}
+    found = await session.execute(_next_page(scope.way, part, query.narrowing), values)
+    page = _part([as_row(row) for row in found], PAGE)
+    await with_people(session, page.rows)
+    return page
 
 
 @made_once
-def _page(way: Way, part: Part, asked: Narrowing, onward: bool) -> Select[Any]:
-    return in_order(selected(way.rights), page_statement(way, part, asked, onward=onward), part)
+def _next_page(way: Way, part: Part, asked: Narrowing) -> Select[Any]:
+    return in_order(selected(way.rights), page_statement(way, part, asked, onward=True), part)
 
 
 def in_order(items: Select[Any], page: Select[Any], part: Part) -> Select[Any]:
@@ -177,6 +203,7 @@ def selected(rights: Rights, *more_columns: Any) -> Select[Any]:
     names = _AUTHOR.name.label("author"), _ASSIGNEE.name.label("assignee")
     return (
         select(FeedItem, *names, Project, may_change, answers, *more_columns)
+        .options(load_only(Project.number, Project.name, raiseload=True))
         .select_from(FeedItem)
         .outerjoin(_AUTHOR, _AUTHOR.id == FeedItem.created_by)
         .outerjoin(_ASSIGNEE, _ASSIGNEE.id == FeedItem.assignee_id)

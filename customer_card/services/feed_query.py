@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, Field
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     FromClause,
     Select,
@@ -24,6 +25,7 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    literal,
     or_,
     select,
     true,
@@ -46,6 +48,8 @@ from customer_card.services.visibility import item_is_shared, project_is_visible
 PAGE = 25
 WALKED_ALONE = 50
 """Up to so many visible projects of a customer, each is walked by itself."""
+OUTSIDE = 0
+"""The ``scope_id`` of what stands outside of projects."""
 MAXIMUM_WORDS = 6
 
 Part = Literal["planned", "done"]
@@ -181,17 +185,36 @@ async def visible_projects(session: AsyncSession, actor: Actor, customer_id: int
 
     Several parts of a page ask; within one unit of work they are answered alike.
     """
-    asked = ("visible_projects", actor, customer_id)
-    if asked not in session.info:
+    known = session.info.get(_visible_key(actor, customer_id))
+    if known is None:
         values = who(actor) | {"customer_id": customer_id, "limit": WALKED_ALONE + 1}
-        session.info[asked] = len((await session.execute(_some_visible(rights_of(actor)), values)).all())
-    return session.info[asked]
+        known = len((await session.execute(_some_visible(rights_of(actor)), values)).all())
+        remember_visible(session, actor, customer_id, known)
+    return known
+
+
+def remember_visible(session: AsyncSession, actor: Actor, customer_id: int, count: int) -> None:
+    """Keep for the rest of a unit of work what ``visible_projects`` would find."""
+    session.info[_visible_key(actor, customer_id)] = count
+
+
+def _visible_key(actor: Actor, customer_id: int) -> tuple[str, Actor, int]:
+    return "visible_projects", actor, customer_id
 
 
 @made_once
 def visible_project_ids(rights: Rights) -> Select[Any]:
     """The ids of the projects of a customer that somebody may see."""
     return select(Project.id).where(Project.customer_id == CUSTOMER, project_is_visible(somebody_with(rights)))
+
+
+@made_once
+def _seen(rights: Rights, projects_only: bool) -> CTE:
+    """The same as scopes, with what stands outside of projects or without; named once, however many walks there are."""
+    projects = visible_project_ids(rights)
+    if projects_only:
+        return projects.cte("seen")
+    return union_all(select(literal(OUTSIDE, Id).label("id")), projects).cte("seen")
 
 
 @made_once
@@ -226,28 +249,31 @@ def _sources(part: Part, asked: Narrowing) -> list[str]:
 def _walks(way: Way, part: Part, source: str, asked: Narrowing, onward: bool, limit: Any) -> list[Select[Any]]:
     met = _met(FEED, way, part, source, asked, onward)
     if way.projects_only and not way.by_project:
-        met.append(FEED.c.scope_id != 0)
+        met.append(FEED.c.scope_id != OUTSIDE)
     if way.unrestricted:
         return [_ordered(FEED, met, part, limit)]
     if not way.by_project:
         seen = or_(FEED.c.project_id.is_(None), FEED.c.project_id.in_(visible_project_ids(way.rights)))
         return [_ordered(FEED, [*met, seen], part, limit)]
-    order = _order(part, WALKED.c)
-    inside = each_project(way, _met(WALKED, way, part, source, asked, onward), WALKED.c.sort_at, order, limit)
-    return [inside] if way.projects_only else [_ordered(FEED, [*met, FEED.c.scope_id == 0], part, limit), inside]
+    return [
+        each_scope(way, _met(WALKED, way, part, source, asked, onward), WALKED.c.sort_at, _order(part, WALKED.c), limit)
+    ]
 
 
-def each_project(
+def each_scope(
     way: Way, met: Sequence[ColumnElement[bool]], place: Any, order: Sequence[Any], limit: Any
 ) -> Select[Any]:
-    """The ids and places of the first rows of ``WALKED`` that meet the conditions, so many of each visible project."""
-    project = visible_project_ids(way.rights).subquery()
-    rows = select(WALKED.c.id, place).where(*met, WALKED.c.scope_id == project.c.id).order_by(*order).limit(limit)
+    """The ids and places of the first rows of ``WALKED`` that meet the conditions, so many of each visible scope.
+
+    A scope is a project, or what stands outside of projects.
+    """
+    scope = _seen(way.rights, way.projects_only)
+    rows = select(WALKED.c.id, place).where(*met, WALKED.c.scope_id == scope.c.id).order_by(*order).limit(limit)
     if way.lateral:
         walk = rows.lateral()
-        return select(walk.c.id, walk.c[place.name]).select_from(project.join(walk, true()))
-    ids = rows.with_only_columns(WALKED.c.id).correlate(project)
-    return select(FOUND.c.id, FOUND.c[place.name]).select_from(project.join(FOUND, FOUND.c.id.in_(ids)))
+        return select(walk.c.id, walk.c[place.name]).select_from(scope.join(walk, true()))
+    ids = rows.with_only_columns(WALKED.c.id).correlate(scope)
+    return select(FOUND.c.id, FOUND.c[place.name]).select_from(scope.join(FOUND, FOUND.c.id.in_(ids)))
 
 
 def _ordered(item: FromClause, met: Sequence[ColumnElement[bool]], part: Part, limit: Any) -> Select[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, select
+from sqlalchemy import Table, bindparam, delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 
@@ -17,13 +17,16 @@ from customer_card.services.parameters import Rights, made_once, rights_of, some
 from customer_card.services.visibility import customer_is_visible
 
 KEPT = 50
+"""So many of the newest are always kept."""
+AT_MOST = 75
+"""Once there are so many, those beyond ``KEPT`` are taken away together, and not one at every visit."""
 
 RECENT: Table = RecentCustomer.__table__
 """The plain table: parameters of a model's insert would be taken for its rows."""
 
 
 async def visit(actor: Actor, customer_id: int) -> None:
-    """Keep that the actor has seen a customer's card now; the newest ``KEPT`` stay. Raises ``NotFound``."""
+    """Keep that the actor has seen a customer's card now. Raises ``NotFound``."""
     try:
         await _keep(actor, customer_id)
     except IntegrityError as error:
@@ -34,9 +37,11 @@ async def _keep(actor: Actor, customer_id: int) -> None:
     db, rights, me = database(), rights_of(actor), who(actor)
     async with db.writing() as session:
         seen = me | {"visited_id": customer_id, "moment": now()}
-        if await session.scalar(_seen(rights, db.is_sqlite), seen) is None:
+        row = (await session.execute(_seen(rights, db.is_sqlite), seen)).first()
+        if row is None:
             raise NotFound
-        await session.execute(_older(rights), me)
+        if row.others >= AT_MOST:
+            await session.execute(_older(rights), me)
 
 
 @made_once
@@ -49,7 +54,10 @@ def _seen(rights: Rights, is_sqlite: bool) -> Any:
     found = select(reader.user_id, Customer.id, moment).where(visited, customer_is_visible(reader))
     seen = insert(RECENT).from_select(["user_id", "customer_id", "seen_at"], found)
     again = seen.on_conflict_do_update(index_elements=["user_id", "customer_id"], set_={"seen_at": moment})
-    return again.returning(RECENT.c.customer_id)
+    own = RECENT.alias("own")
+    # Counted as it was before or as it is after, as the engine likes: one more or less does not matter here.
+    others = select(func.count()).select_from(own).where(own.c.user_id == reader.user_id)
+    return again.returning(RECENT.c.customer_id, others.scalar_subquery().label("others"))
 
 
 @made_once

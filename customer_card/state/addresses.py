@@ -14,6 +14,7 @@ from customer_card.services import addresses, users
 from customer_card.services.addresses import LENGTHS, PURPOSES, AddressDetails, AddressFields
 from customer_card.services.history import Done
 from customer_card.state.card import CardState
+from customer_card.state.changes import put
 from customer_card.state.forms import (
     base_of,
     chosen_theirs,
@@ -192,8 +193,9 @@ class AddressesState(rx.State):
 
     def _show(self, customer_id: int, found: list[AddressDetails], language: str) -> None:
         if customer_id != self._customer_id:
-            self._customer_id, self.is_open, self.choosing_head_office = customer_id, False, False
-        self.rows = [address_card(details, language) for details in found]
+            self._customer_id = customer_id
+            put(self, is_open=False, choosing_head_office=False)
+        put(self, rows=[address_card(details, language) for details in found])
 
 
 def _fields(form: dict[str, Any]) -> AddressFields:

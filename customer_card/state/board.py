@@ -17,6 +17,7 @@ from customer_card.services.board import PAGE, BoardQuery
 from customer_card.services.feed_fields import BOARD, ActivityFields, Column
 from customer_card.services.history import Base
 from customer_card.state.card_figures import CardFiguresState
+from customer_card.state.changes import put
 from customer_card.state.forms import id_of, is_sent_again, parsed, sending_of, text_of
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow, storable
@@ -182,8 +183,7 @@ class BoardState(rx.State):
         self._number = number
         if customer_id != self._customer_id:
             self._customer_id, self._shown = customer_id, {}
-            self.columns, self.project, self.person = [], [], []
-            self.adding, self.add_project, self.errors = "", [], {}
+            put(self, columns=[], project=[], person=[], adding="", add_project=[], errors={})
 
     def _query(self) -> BoardQuery:
         """What the board shows now, as a query."""

@@ -13,6 +13,7 @@ from customer_card.i18n.catalogues import gettext
 from customer_card.services import customers, pickers, users
 from customer_card.services.customer_fields import PARSERS
 from customer_card.services.customers import CustomerDetails
+from customer_card.state.changes import put
 from customer_card.state.forms import THEIRS, base_of, id_of, text_of
 from customer_card.state.list_query import suffix_of
 from customer_card.state.marks import actor, allow
@@ -172,11 +173,11 @@ class CardState(rx.State):
             self._show(await customers.find(session, me, number), me)
 
     def _show(self, details: CustomerDetails, me: Actor) -> None:
-        self.header, self.fields = card_header(details, me), card_fields(details, me)
-        self.missing, self.loaded_for = False, details.customer.number
+        put(self, header=card_header(details, me), fields=card_fields(details, me))
+        put(self, missing=False, loaded_for=details.customer.number)
 
     def _close_editor(self) -> None:
-        self.editing, self.edit_error, self.edit_conflict = "", "", []
+        put(self, editing="", edit_error="", edit_conflict=[])
 
     def _forget(self) -> None:
         """Nothing of a customer stays when it cannot be shown."""

@@ -6,6 +6,7 @@ import reflex as rx
 
 from customer_card.domain.permissions import Actor
 from customer_card.services.card_figures import Figures
+from customer_card.state.changes import put
 from customer_card.views import board, feed
 
 
@@ -16,5 +17,5 @@ class CardFiguresState(rx.State):
     open_tasks: str = ""
 
     def _show(self, figures: Figures, me: Actor) -> None:
-        self.overdue = feed.figure(figures.overdue, me.language)
-        self.open_tasks = board.figure(figures.open_tasks, me.language)
+        overdue, open_tasks = feed.figure(figures.overdue, me.language), board.figure(figures.open_tasks, me.language)
+        put(self, overdue=overdue, open_tasks=open_tasks)

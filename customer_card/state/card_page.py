@@ -11,12 +11,14 @@ from customer_card.database import database
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.domain.text_keys import unique_key
-from customer_card.services import addresses, card_figures, contacts, customers, document_list, feed, grouping
+from customer_card.services import addresses, card_figures, card_head, contacts, document_list, feed, grouping
+from customer_card.services.card_head import CardHead
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.addresses import AddressesState
 from customer_card.state.board import BoardState, query_of
 from customer_card.state.card import CardState
 from customer_card.state.card_figures import CardFiguresState
+from customer_card.state.changes import empty, put
 from customer_card.state.collaboration import CollaborationState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
@@ -57,6 +59,8 @@ class CardPageState(rx.State):
     tabs_shown: list[str] = []
     """The tabs of the customer that have been read at all."""
 
+    _tabs_read: list[str] = []
+
     _loaded: str = ""
     _loaded_at: float = 0.0
 
@@ -77,12 +81,14 @@ class CardPageState(rx.State):
         if tab not in TABS:
             return
         card = await self.get_state(CardState)
-        asked, former = number[:200], card.answers_to[:1]
+        asked = number[:200]
+        # The browser may still be at the former card, which is not to vanish under it.
+        former = card.answers_to[:1] if route_argument(self, "customer_number") else []
         try:
             await self._show(card, asked, tab)
         except NotFound:
             return
-        card.answers_to = [asked, card.loaded_for, *former]
+        put(card, answers_to=[asked, card.loaded_for, *former])
         self._opened, self._opened_at = self._key_of(f"{asked}/{tab}"), time.monotonic()
 
     @rx.event(supersedes=True)
@@ -128,7 +134,7 @@ class CardPageState(rx.State):
             await self._forget(card)
             card.answers_to = [number]
             return None
-        card.answers_to = [number, current]
+        put(card, answers_to=[number, current])
         if unique_key(current) != unique_key(number):
             return rx.redirect(f"/customers/{quote(current, safe='')}/{tab}{suffix_of(self)}", replace=True)
         (await self.get_state(NeighboursState))._turn_to(current)
@@ -158,11 +164,12 @@ class CardPageState(rx.State):
         """Nothing of the former customer stays behind a card that cannot be shown."""
         card._forget()
         for part in PARTS:
-            (await self.get_state(part)).reset()
+            empty(await self.get_state(part))
         (await self.get_state(HistoryState))._turn_to(0)
         (await self.get_state(DeletionState))._turn_to(0)
         (await self.get_state(RegisterState))._forget()
-        self.segments, self.tabs_shown, self._page_shown = [], [], ""
+        put(self, segments=[], tabs_shown=[])
+        self._tabs_read, self._page_shown = [], ""
 
     async def _show(self, card: CardState, number: str, tab: str) -> CustomerDetails:
         """Read the header and what the tab shows, in one unit of work. Raises ``NotFound``."""
@@ -170,38 +177,41 @@ class CardPageState(rx.State):
         if not me.meets(Need.CUSTOMERS_READ):
             raise NotFound
         async with database().reading() as session:
-            details = await customers.find(session, me, number)
+            head = await card_head.find(session, me, number)
+            details = head.details
             assert details.customer.id is not None
             if card.loaded_for != details.customer.number:
                 card._close_editor()
-                self.tabs_shown = []
+                self._tabs_read = []
             card._show(details, me)
             (await self.get_state(HistoryState))._turn_to(details.customer.id)
             (await self.get_state(DeletionState))._turn_to(details.customer.id)
-            await self._show_parts(session, me, details, tab)
+            await self._show_parts(session, me, head, tab)
         return details
 
-    async def _show_parts(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
+    async def _show_parts(self, session, me: Actor, head: CardHead, tab: str) -> None:
         """What the tab shows, and the other tabs' figures; neither again when they were shown a moment ago."""
-        page = self._page_of(details.customer.id)
+        customer = head.details.customer
+        page = self._page_of(customer.id)
         anew = not await self._has_just_shown(page)
         if anew:
             self._fresh_tabs = []
-            await (await self.get_state(RegisterState))._show(session, me, details)
+            await (await self.get_state(RegisterState))._show(session, me, head.details, has_any=head.has_lookups)
         elif tab in self._fresh_tabs:
             return
         if tab != "contacts" and anew:
-            active = await contacts.active_count(session, me, details.customer.id or 0)
-            (await self.get_state(ContactsState)).figure = figure_text(active, me.language)
+            (await self.get_state(ContactsState)).figure = figure_text(head.contacts.active, me.language)
         if tab == "contacts":
-            self.segments = await grouping.segment_names(session, me, details.customer.id or 0)
-            await self._show_people_and_places(session, me, details)
+            segments = await grouping.segment_names(session, me, customer.id or 0) if head.has_segments else []
+            put(self, segments=segments)
+            await self._show_people_and_places(session, me, head)
         if tab in {"contacts", "collaboration"}:
-            await self._show_files(session, me, details.customer.id or 0)
-        await self._show_activities(session, me, details, tab)
+            await self._show_files(session, me, customer.id or 0, has_any=head.has_documents)
+        await self._show_activities(session, me, head.details, tab)
         self._fresh_tabs = [*self._fresh_tabs, tab]
-        if tab not in self.tabs_shown:
-            self.tabs_shown = [*self.tabs_shown, tab]
+        if tab not in self._tabs_read:
+            self._tabs_read = [*self._tabs_read, tab]
+        put(self, tabs_shown=self._tabs_read)
         if anew:
             self._page_shown, self._page_shown_at = page, time.monotonic()
 
@@ -211,25 +221,26 @@ class CardPageState(rx.State):
         recent = time.monotonic() - self._page_shown_at < FRESH_SECONDS
         return self._page_shown == page and recent and wrote_at < self._page_shown_at
 
-    async def _show_files(self, session, me: Actor, customer_id: int) -> None:
+    async def _show_files(self, session, me: Actor, customer_id: int, *, has_any: bool) -> None:
         files = await self.get_state(FilesState)
         if files._turn_to(customer_id):
             for part in (FileDialogState, PreviewState):
-                (await self.get_state(part)).reset()
+                empty(await self.get_state(part))
         if not files._is_proposed_for(me):
-            files._show_places(await document_list.places_for(session, me, customer_id), me)
-        await files._read(me, customer_id, session)
+            files._show_places(await document_list.places_for(session, me, customer_id, has_any=has_any), me)
+        await files._read(me, customer_id, session, has_any=has_any)
 
-    async def _show_people_and_places(self, session, me: Actor, details: CustomerDetails) -> None:
-        customer_id = details.customer.id
+    async def _show_people_and_places(self, session, me: Actor, head: CardHead) -> None:
+        customer_id, country = head.details.customer.id, head.details.customer.country
         assert customer_id is not None
         found = await addresses.of_customer(session, me, customer_id)
         (await self.get_state(AddressesState))._show(customer_id, found, me.language)
         people = await self.get_state(ContactsState)
         people._turn_to(customer_id)
-        page = await contacts.of_customer(session, me, customer_id, inactive=people.shows_inactive, limit=people._limit)
-        country = next((one.address.country for one in found if one.is_head_office), None)
-        people._show(customer_id, page, me.language, country or details.customer.country)
+        page = await contacts.of_customer(
+            session, me, customer_id, inactive=people.shows_inactive, limit=people._limit, counts=head.contacts
+        )
+        people._show(customer_id, page, me.language, head.details.head_office_country or country)
 
     async def _show_activities(self, session, me: Actor, details: CustomerDetails, tab: str) -> None:
         """The figures of both tabs that show activities, and what the tab shows of them: the feed, or the board."""

@@ -18,6 +18,7 @@ from customer_card.services.feed import FeedPart
 from customer_card.services.feed_fields import NoteFields
 from customer_card.services.feed_query import Cursor, Part
 from customer_card.state.board import BoardState
+from customer_card.state.changes import put
 from customer_card.state.forms import id_of, is_sent_again, parsed, sending_of, text_of, texts_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, draft_saved, say
@@ -152,5 +153,4 @@ class CollaborationState(rx.State):
         self._number = number
         if customer_id != self._customer_id:
             self._customer_id, self._last = customer_id, {}
-            self.planned, self.done, self.threads = [], [], []
-            self.shows_done, self.note_project, self.errors = False, "", {}
+            put(self, planned=[], done=[], threads=[], shows_done=False, note_project="", errors={})

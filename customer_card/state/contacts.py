@@ -15,6 +15,7 @@ from customer_card.services import contacts, pickers, users
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.contacts import PAGE, ContactPage
 from customer_card.services.history import Done
+from customer_card.state.changes import put
 from customer_card.state.forms import (
     base_of,
     chosen_theirs,
@@ -258,15 +259,19 @@ class ContactsState(rx.State):
         """Another customer's contacts begin at their first page, without the inactive ones."""
         if customer_id != self._customer_id:
             self._customer_id, self._limit = customer_id, PAGE
-            self.shows_inactive = self.is_open = False
+            put(self, shows_inactive=False, is_open=False)
 
     def _show(self, customer_id: int, page: ContactPage, language: str, country: str | None) -> None:
         self._turn_to(customer_id)
         self._country = country or ""
-        self.rows = [contact_line(details, language, country or None) for details in page.contacts]
-        self.count, self.figure = counts_text(page, language), figure_text(page.active_count, language)
-        self.has_more = page.has_more
-        self.has_hidden = page.inactive_count > 0
+        put(
+            self,
+            rows=[contact_line(details, language, country or None) for details in page.contacts],
+            count=counts_text(page, language),
+            figure=figure_text(page.active_count, language),
+            has_more=page.has_more,
+            has_hidden=page.inactive_count > 0,
+        )
 
 
 def _fields(form: dict[str, Any]) -> ContactFields:

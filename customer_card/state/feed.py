@@ -12,6 +12,7 @@ from customer_card.services import card_figures, feed
 from customer_card.services.feed import FeedPage, FeedPart
 from customer_card.services.feed_query import PAGE, Cursor, FeedQuery
 from customer_card.state.card_figures import CardFiguresState
+from customer_card.state.changes import put
 from customer_card.state.marks import actor, allow
 from customer_card.state.picker import PickerState
 from customer_card.views.card import Option
@@ -156,18 +157,22 @@ class FeedState(rx.State):
         self._number = number
         if customer_id != self.customer_id:
             self._clear()
-            self.customer_id, self.shows_filters = customer_id, False
+            put(self, customer_id=customer_id, shows_filters=False)
             self.planned, self.done = [], []
 
     def _show(self, page: FeedPage, me: Actor) -> None:
-        self.planned, self.done = _lines(page.planned, me, self._number), _lines(page.done, me, self._number)
         self._last_planned, self._last_done = page.planned.last, page.done.last
-        self.more_planned, self.more_done = page.planned.last is not None, page.done.last is not None
-        self.filtered = self._query().narrows
+        put(
+            self,
+            planned=_lines(page.planned, me, self._number),
+            done=_lines(page.done, me, self._number),
+            more_planned=page.planned.last is not None,
+            more_done=page.done.last is not None,
+            filtered=self._query().narrows,
+        )
 
     def _clear(self) -> None:
-        self.kind, self.text, self.overdue = "", "", False
-        self.person, self.project, self.contact = [], [], []
+        put(self, kind="", text="", overdue=False, person=[], project=[], contact=[])
 
 
 def _lines(part: FeedPart, me: Actor, number: str) -> list[FeedLine]:

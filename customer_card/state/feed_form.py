@@ -15,6 +15,7 @@ from customer_card.services import activities, feed, feed_names, notes, quick_ad
 from customer_card.services.feed import FeedRow
 from customer_card.services.feed_fields import ActivityFields, NoteFields, activity_form, note_form
 from customer_card.services.feed_writing import ItemDone
+from customer_card.state.changes import put
 from customer_card.state.feed_refresh import page_of, refreshed
 from customer_card.state.feed_sheet import FeedSheetState
 from customer_card.state.forms import (
@@ -171,7 +172,7 @@ class FeedFormState(rx.State):
 
     def _turn_to_page(self) -> None:
         """A form that was opened on another page is not open on this one."""
-        self.is_open = self.is_open and self._page == page_of(self)
+        put(self, is_open=self.is_open and self._page == page_of(self))
 
     def _open(self, customer_id: int, form: FeedForm) -> None:
         self.is_open, self.opened, self.customer_id, self._page = True, self.opened + 1, customer_id, page_of(self)

@@ -12,6 +12,7 @@ from customer_card.domain.permissions import Need
 from customer_card.i18n.catalogues import gettext_noop
 from customer_card.services import feed, notes
 from customer_card.services.feed_fields import NoteFields
+from customer_card.state.changes import put
 from customer_card.state.feed_refresh import page_of, refreshed
 from customer_card.state.forms import id_of, is_sent_again, parsed, sending_of, text_of, texts_of
 from customer_card.state.marks import actor, allow
@@ -115,7 +116,7 @@ class FeedSheetState(rx.State):
 
     def _turn_to_page(self) -> None:
         """A sheet that was opened on another page is not open on this one."""
-        self.is_open = self.is_open and self._page == page_of(self)
+        put(self, is_open=self.is_open and self._page == page_of(self))
 
     async def _read(self, customer_id: int, item_id: int) -> bool:
         """Show a thread as it is now. Returns whether it names the reader, who has not seen that yet."""

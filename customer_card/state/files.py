@@ -12,7 +12,8 @@ from customer_card.domain.file_names import KINDS
 from customer_card.domain.permissions import Actor, Need
 from customer_card.i18n.catalogues import gettext_noop
 from customer_card.services import document_list, documents
-from customer_card.services.document_list import PAGE, DocumentFilter, DocumentPage, Places
+from customer_card.services.document_list import NO_DOCUMENTS, PAGE, DocumentFilter, DocumentPage, Places
+from customer_card.state.changes import empty, put
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import MessagesState, Undo, say
 from customer_card.views.card import Option
@@ -179,16 +180,21 @@ class FilesState(rx.State):
     async def _reload(self) -> None:
         await self._read(actor(), self._customer_id)
 
-    async def _read(self, me: Actor, customer_id: int, session: Any = None) -> None:
-        """Show what there is now, in the unit of work that is given or in one of its own."""
+    async def _read(self, me: Actor, customer_id: int, session: Any = None, *, has_any: bool = True) -> None:
+        """Show what there is now, in the unit of work that is given or in one of its own.
+
+        ``has_any`` is False where it is known that there is nothing.
+        """
         if session is None:
             async with database().reading() as own:
                 await self._read(me, customer_id, own)
             return
-        page = await document_list.of_customer(session, me, customer_id, self._filter(), self._limit)
+        asked, page = self._filter(), NO_DOCUMENTS
+        if has_any:
+            page = await document_list.of_customer(session, me, customer_id, asked, self._limit)
         self._show_rows(page, me)
         if not self.shows_removed:
-            self.shows_filters = self.is_narrowed or len(page.documents) >= MANY
+            put(self, shows_filters=self.is_narrowed or len(page.documents) >= MANY)
         if self.shows_filters and not self.shown_places:
             found = await document_list.search_shown_places(session, me, customer_id)
             here = [document_list.OF_THE_CUSTOMER, *found]
@@ -196,18 +202,18 @@ class FilesState(rx.State):
 
     def _filter(self) -> DocumentFilter:
         asked = DocumentFilter(self.kind, self._place if self._place >= 0 else None, self.text, self.shows_removed)
-        self.is_narrowed = asked.is_on
+        put(self, is_narrowed=asked.is_on)
         return asked
 
     def _show_rows(self, page: DocumentPage, me: Actor) -> None:
-        self.rows = [file_line(details, me.language) for details in page.documents]
-        self.has_more = page.has_more and self._limit < MAXIMUM_SHOWN
+        rows = [file_line(details, me.language) for details in page.documents]
+        put(self, rows=rows, has_more=page.has_more and self._limit < MAXIMUM_SHOWN)
 
     def _show_places(self, places: Places, me: Actor) -> None:
         """Where new ones can go; what was chosen since the customer was opened stays."""
-        self.may_add, self._proposed_for = places.may_add, me.language
-        self.shown_places = []
-        self.proposed = [place_option(places.proposed, me.language)] if places.proposed else []
+        self._proposed_for = me.language
+        proposed = [place_option(places.proposed, me.language)] if places.proposed else []
+        put(self, may_add=places.may_add, shown_places=[], proposed=proposed)
 
     def _is_proposed_for(self, me: Actor) -> bool:
         """Whether the places are known already, in the reader's language."""
@@ -217,7 +223,7 @@ class FilesState(rx.State):
         """Another customer's files begin at their first page, whole. Returns whether it is another one."""
         if customer_id == self._customer_id:
             return False
-        self.reset()
+        empty(self)
         self._customer_id = customer_id
         return True
 

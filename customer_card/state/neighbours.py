@@ -9,6 +9,7 @@ from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Need
 from customer_card.services import customers, recent_customers
 from customer_card.services.customer_neighbours import Neighbours, neighbours_of
+from customer_card.state.changes import put
 from customer_card.state.list_query import address_of, list_of, suffix_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.route import route_argument
@@ -52,14 +53,15 @@ class NeighboursState(rx.State):
         query, suffix = list_of(self), suffix_of(self)
         if suffix != self.suffix:
             self._around = []
-        self.suffix, self.back = suffix, f"/customers?{address_of(query)}" if query else ""
+        put(self, suffix=suffix, back=f"/customers?{address_of(query)}" if query else "")
         self._stand_at(number)
 
     def _stand_at(self, number: str) -> None:
         """The customers before and after one, as far as they are known."""
         row = ["", *self._around, ""]
         place = row.index(number) if number in self._around else 0
-        self.previous, self.following = (row[place - 1], row[place + 1]) if place else ("", "")
+        previous, following = (row[place - 1], row[place + 1]) if place else ("", "")
+        put(self, previous=previous, following=following)
 
     def _awaited(self) -> list:
         """What is still to be asked once the card is shown; nothing for one that was opened out of no list."""

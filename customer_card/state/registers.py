@@ -10,6 +10,7 @@ from customer_card.domain.permissions import Actor, Need
 from customer_card.services import customers, register_findings, register_lookups
 from customer_card.services.customers import CustomerDetails
 from customer_card.state.card import CardState
+from customer_card.state.changes import put
 from customer_card.state.marks import actor, allow
 from customer_card.views.card import target_of
 from customer_card.views.registers import EvidenceLine, EvidenceRow, evidence_line, evidence_row, finding_lines
@@ -53,19 +54,23 @@ class RegisterState(rx.State):
         self.findings = []
         return rx.call_script("customerCard.focusSoon('card-menu')")
 
-    async def _show(self, session: AsyncSession, me: Actor, details: CustomerDetails) -> None:
-        """The line and the banner of the customer on the card; only of one that a register can be asked about."""
+    async def _show(self, session: AsyncSession, me: Actor, details: CustomerDetails, *, has_any: bool = True) -> None:
+        """The line and the banner of the customer on the card; only of one that a register can be asked about.
+
+        ``has_any`` is False where it is known that no register was asked yet.
+        """
         customer_id = details.customer.id or 0
         if customer_id != self._customer_id:
             self._forget()
             self._customer_id = customer_id
         target = target_of(details)
-        if target is None:
-            self.evidence, self.findings = EvidenceLine(), []
+        if target is None or not has_any:
+            put(self, evidence=EvidenceLine(), findings=[])
             return
         found = await register_lookups.evidence_of(session, me, customer_id, limit=FOR_THE_LINE)
-        self.evidence = evidence_line(found, target.register_id, me.language)
-        self.findings = finding_lines(await register_findings.open_of(session, me, customer_id), me.language)
+        opened = await register_findings.open_of(session, me, customer_id)
+        line = evidence_line(found, target.register_id, me.language)
+        put(self, evidence=line, findings=finding_lines(opened, me.language))
 
     async def _refresh(self, me: Actor) -> None:
         """The line and the banner again, after a look-up of the customer that is still on the card."""
@@ -77,5 +82,5 @@ class RegisterState(rx.State):
 
     def _forget(self) -> None:
         """Nothing of a former customer stays."""
-        self.evidence, self.findings = EvidenceLine(), []
-        self.history_open, self.history, self._customer_id = False, [], 0
+        put(self, evidence=EvidenceLine(), findings=[], history_open=False, history=[])
+        self._customer_id = 0

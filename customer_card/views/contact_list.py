@@ -35,8 +35,7 @@ class ContactListLine:
 
 def contact_list_line(row: ContactRow, language: str) -> ContactListLine:
     """A row for this reader, with the address and the number to use first."""
-    points = list(row.points)
-    email, phone = first_usable(points, "email"), first_usable(points, "phone")
+    email, phone = first_usable(row.points, "email"), first_usable(row.points, "phone")
     return ContactListLine(
         id=str(row.id),
         name=full_name(row.first_name, row.last_name),
@@ -49,7 +48,7 @@ def contact_list_line(row: ContactRow, language: str) -> ContactListLine:
         email=email.value if email else "",
         phone=format_phone(phone.value, None) if phone else "",
         phone_link=telephone_link(phone.value) if phone else "",
-        keywords=" · ".join(row.keywords),
+        keywords=" · ".join(name for _, name in row.keywords),
         consent=gettext(language, CONSENTS[row.consent]),
         declined=row.consent == "declined",
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from customer_card.domain.contact_values import format_phone
 from customer_card.i18n.catalogues import gettext, gettext_noop, ngettext
 from customer_card.i18n.formats import format_day, language_name
-from customer_card.models import ContactPoint
+from customer_card.services.contact_points import PointDetails
 from customer_card.services.contacts import ContactDetails, ContactPage
 from customer_card.views.card import Option
 from customer_card.views.made import NOT_MADE, Made, made
@@ -126,7 +127,7 @@ def telephone_link(value: str) -> str:
     return f"tel:{number}" if number.startswith("+") else ""
 
 
-def first_usable(points: list[ContactPoint], kind: str) -> ContactPoint | None:
+def first_usable(points: Sequence[PointDetails], kind: str) -> PointDetails | None:
     """The one to use first: the primary one, unless it must not be used."""
     usable = [point for point in points if point.kind == kind and not point.do_not_use]
     return next((point for point in usable if point.is_primary), usable[0] if usable else None)
@@ -154,7 +155,7 @@ def contact_form(details: ContactDetails, language: str) -> ContactForm:
     )
 
 
-def point_rows(points: list[ContactPoint], kind: str) -> list[PointRow]:
+def point_rows(points: Sequence[PointDetails], kind: str) -> list[PointRow]:
     """The form's rows for one kind; an empty one when there is none yet."""
     rows = [
         PointRow(

@@ -6,7 +6,7 @@ however long the feed is. What is only read when somebody looks closer stands be
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import CheckConstraint, Column, Date, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy import text as sql
@@ -17,6 +17,14 @@ from customer_card.models.base import NO_ID_TWICE, Id, Kept, key, reference, tex
 
 IN_FEED = sql("deleted_at IS NULL AND root_id IS NULL")
 AN_ANSWER = sql("root_id IS NOT NULL")
+LONGER_THAN = timedelta(hours=26)
+"""A calendar entry that lasts longer is a long one; a day has up to 25 hours."""
+IS_LONG = {
+    "sqlite": "julianday(ends_at) - julianday(sort_at) > 26.0 / 24.0",
+    "postgresql": "ends_at - sort_at > '26:00:00'::interval",
+}
+"""The condition on long entries, by engine; queries that use its indexes have to say it by the same words."""
+LONG_IN_FEED = {engine: sql(f"{condition} AND {IN_FEED.text}") for engine, condition in IS_LONG.items()}
 ON_BOARD = sql("board IS NOT NULL AND deleted_at IS NULL")
 
 
@@ -98,6 +106,24 @@ class FeedItem(Kept, table=True):
             "id",
             sqlite_where=ON_BOARD,
             postgresql_where=ON_BOARD,
+        ),
+        # What goes on now began within a day, but for long entries.
+        Index(
+            "ix_feed_item_long",
+            "customer_id",
+            "sort_at",
+            "id",
+            sqlite_where=LONG_IN_FEED["sqlite"],
+            postgresql_where=LONG_IN_FEED["postgresql"],
+        ),
+        Index(
+            "ix_feed_item_long_scope",
+            "customer_id",
+            "scope_id",
+            "sort_at",
+            "id",
+            sqlite_where=LONG_IN_FEED["sqlite"],
+            postgresql_where=LONG_IN_FEED["postgresql"],
         ),
         Index("ix_feed_item_root", "root_id", "id", sqlite_where=AN_ANSWER, postgresql_where=AN_ANSWER),
         NO_ID_TWICE,

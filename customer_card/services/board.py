@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import ColumnElement, FromClause, Integer, Select, bindparam, func, literal, select, union_all
+from sqlalchemy import ColumnElement, FromClause, Integer, Select, bindparam, literal, select, union_all
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from customer_card.domain.permissions import Actor, Need
@@ -19,6 +19,7 @@ from customer_card.services.feed_query import (
     WALKED,
     Scope,
     Way,
+    counted,
     each_scope,
     scope_of,
     visible_project_ids,
@@ -156,20 +157,26 @@ async def _counts(session: AsyncSession, scope: Scope, query: BoardQuery) -> dic
 
 @made_once
 def _counted(way: Way, asked: Narrowing) -> Any:
-    walks = {column: _walk(way, asked, column, COUNTED + 1).subquery() for column in BOARD}
-    counts = [select(literal(column).label("board"), func.count()).select_from(walk) for column, walk in walks.items()]
-    return union_all(*counts)
+    cards = {column: [_cards(way, asked, column, COUNTED + 1)] for column in BOARD}
+    counts = {column: counted(walks, COUNTED + 1).scalar_subquery() for column, walks in cards.items()}
+    return union_all(*[select(literal(column).label("board"), count) for column, count in counts.items()])
 
 
 @made_once
 def counted_open(way: Way) -> Select[Any]:
-    """How many project tasks are not done: exact up to ``COUNTED``, anything above it stands for more."""
-    walks = [select(_walk(way, Narrowing(), column, COUNTED + 1).subquery()) for column in OPEN]
-    return select(func.count()).select_from(union_all(*walks).subquery())
+    """How many project tasks are not done, counted to one more than ``COUNTED``."""
+    return counted([_cards(way, Narrowing(), column, COUNTED + 1) for column in OPEN], COUNTED + 1)
 
 
 def _walk(way: Way, asked: Narrowing, column: str, limit: Any) -> Select[Any]:
-    """The ids and ranks of a column's first cards, in order.
+    """The ids and ranks of a column's first cards, in order."""
+    cards = _cards(way, asked, column, limit)
+    rank, item_id = cards.selected_columns.rank, cards.selected_columns.id
+    return cards.order_by(rank, item_id).limit(limit) if way.by_project else cards
+
+
+def _cards(way: Way, asked: Narrowing, column: str, limit: Any) -> Select[Any]:
+    """The ids and ranks of cards among which a column's first ones are.
 
     Whoever sees few projects walks each of them by itself, so that what is hidden is not passed.
     """
@@ -179,8 +186,7 @@ def _walk(way: Way, asked: Narrowing, column: str, limit: Any) -> Select[Any]:
         visible = visible_project_ids(way.rights)
         return _ordered([*_met(FEED, way, asked, column), FEED.c.project_id.in_(visible)], limit)
     order = [WALKED.c.rank, WALKED.c.id]
-    each = each_scope(way, _met(WALKED, way, asked, column), WALKED.c.rank, order, limit)
-    return each.order_by(each.selected_columns.rank, each.selected_columns.id).limit(limit)
+    return each_scope(way, _met(WALKED, way, asked, column), WALKED.c.rank, order, limit)
 
 
 def _ordered(met: list[ColumnElement[bool]], limit: Any) -> Select[Any]:

@@ -32,8 +32,10 @@ from customer_card.services.feed_query import (
     Part,
     Scope,
     Way,
+    counted,
     page_statement,
     scope_of,
+    walks_of,
 )
 from customer_card.services.parameters import Rights, made_once, rights_of, somebody_with, who
 from customer_card.services.visibility import item_is_visible, item_may_be_changed
@@ -157,8 +159,8 @@ def _first_pages(way: Way, asked: Narrowing) -> Select[Any]:
 @made_once
 def counted_overdue(way: Way) -> Select[Any]:
     """How many activities are overdue, counted to one more than ``COUNTED``."""
-    late = page_statement(way, "planned", Narrowing(overdue=True), limit=COUNTED + 1).subquery()
-    return select(func.count()).select_from(late)
+    late = walks_of(way, "planned", Narrowing(overdue=True), limit=COUNTED + 1)
+    return counted(late, COUNTED + 1)
 
 
 def _limit(shown: int) -> int:

@@ -25,9 +25,11 @@ from sqlalchemy import (
     bindparam,
     exists,
     false,
+    func,
     literal,
     or_,
     select,
+    text,
     true,
     tuple_,
     union_all,
@@ -40,6 +42,7 @@ from customer_card.domain.permissions import Actor, Projects
 from customer_card.domain.text_keys import fold
 from customer_card.models import FeedItem, FeedParticipant, FeedText, Project
 from customer_card.models.base import Id
+from customer_card.models.feed import IS_LONG, LONGER_THAN
 from customer_card.services import local_time
 from customer_card.services.feed_fields import LONGEST_ENTRY
 from customer_card.services.parameters import CUSTOMER, LIMIT, Rights, made_once, rights_of, somebody_with, who
@@ -64,7 +67,9 @@ _MOMENT = FEED.c.sort_at.type
 _AFTER = bindparam("after_at", type_=_MOMENT), bindparam("after_id", type_=Id)
 _NOW = bindparam("now", callable_=now, type_=_MOMENT)
 _THIS_DAY = bindparam("this_day", callable_=lambda: local_time.moment(local_time.today()), type_=_MOMENT)
-_ENTRIES_FROM = bindparam("entries_from", callable_=lambda: now() - LONGEST_ENTRY - timedelta(days=1), type_=_MOMENT)
+# A minute more than the index of long entries leaves out, since SQLite's days are rounded.
+_SHORT_FROM = bindparam("short_from", callable_=lambda: now() - LONGER_THAN - timedelta(minutes=1), type_=_MOMENT)
+_LONG_FROM = bindparam("long_from", callable_=lambda: now() - LONGEST_ENTRY - timedelta(days=1), type_=_MOMENT)
 IS_OVER = FEED.c.sort_at < _NOW, FEED.c.ends_at <= _NOW
 """The conditions on calendar entries that are past by the clock; the first one lets an index begin there."""
 
@@ -228,22 +233,41 @@ def _way(actor: Actor, *, by_project: bool, unrestricted: bool, projects_only: b
     return Way(rights_of(actor), by_project, unrestricted, not database().is_sqlite, projects_only)
 
 
+def counted(walks: Sequence[Select[Any]], limit: int) -> Select[Any]:
+    """How many rows the walks lead to, counted to ``limit``: no further row is looked at then, in whatever order."""
+    found = union_all(*[select(walk.subquery()) for walk in walks]).subquery()
+    return select(func.count()).select_from(select(found.c.id).limit(limit).subquery())
+
+
 def page_statement(
     way: Way, part: Part, asked: Narrowing, *, onward: bool = False, limit: ColumnElement[int] | int = LIMIT
 ) -> Select[Any]:
     """The ids and times of the rows of one page, in order; ``onward`` when it begins beyond a place."""
-    walks = [walk for source in _sources(part, asked) for walk in _walks(way, part, source, asked, onward, limit)]
+    walks = walks_of(way, part, asked, onward=onward, limit=limit)
     if not walks:
         return select(FEED.c.id, FEED.c.sort_at).where(false())
     rows = union_all(*[select(walk.subquery()) for walk in walks]).subquery()
     return select(rows.c.id, rows.c.sort_at).order_by(*_order(part, rows.c)).limit(limit)
 
 
+def walks_of(
+    way: Way, part: Part, asked: Narrowing, *, onward: bool = False, limit: ColumnElement[int] | int = LIMIT
+) -> list[Select[Any]]:
+    """The ids and times of the first rows of each walk, of which a page has the first ones."""
+    return [walk for source in _sources(part, asked) for walk in _walks(way, part, source, asked, onward, limit)]
+
+
 def _sources(part: Part, asked: Narrowing) -> list[str]:
-    """The states to walk: calendar entries are planned or past by the clock, and walked beside the rest."""
+    """The states to walk: calendar entries are planned or past by the clock, and walked beside the rest.
+
+    Of those that have begun and go on, only the long ones can have begun earlier than a day ago: they are a source of
+    their own, so that what is over is not passed on the way to them.
+    """
     rest, kinds = ("planned", {"task", "other"}) if part == "planned" else ("done", {"task", "other", "note"})
     sources = [rest] if not asked.kind or asked.kind in kinds else []
-    return [*sources, "timed"] if asked.kind in {"", "event", "other"} and not asked.overdue else sources
+    if asked.kind not in {"", "event", "other"} or asked.overdue:
+        return sources
+    return [*sources, "timed", "long"] if part == "planned" else [*sources, "timed"]
 
 
 def _walks(way: Way, part: Part, source: str, asked: Narrowing, onward: bool, limit: Any) -> list[Select[Any]]:
@@ -292,11 +316,12 @@ def _met(
     """The conditions on the rows of one walk, visibility of projects aside."""
     met: list[ColumnElement[bool]] = [
         item.c.customer_id == CUSTOMER,
-        item.c.state == source,
         item.c.deleted_at.is_(None),
         item.c.root_id.is_(None),
         item_is_shared(somebody_with(way.rights), item.c),
     ]
+    # The state of a long entry is not asked for: it would lead to the index of all entries.
+    met += _going_on_for_long(item, way) if source == "long" else [item.c.state == source]
     if source == "timed":
         met += _by_the_clock(item, part)
     if onward:
@@ -306,10 +331,16 @@ def _met(
 
 
 def _by_the_clock(item: FromClause, part: Part) -> list[ColumnElement[bool]]:
-    """An entry is planned until it ends; no entry is longer than so many days, so that the walk begins close by."""
+    """An entry is planned until it ends. What is planned begins a day ago, and what began earlier is a long one."""
     if part == "planned":
-        return [item.c.sort_at >= _ENTRIES_FROM, item.c.ends_at > _NOW]
+        return [item.c.sort_at >= _SHORT_FROM, item.c.ends_at > _NOW]
     return [item.c.sort_at < _NOW, item.c.ends_at <= _NOW]
+
+
+def _going_on_for_long(item: FromClause, way: Way) -> list[ColumnElement[bool]]:
+    """An entry that began before ``_by_the_clock`` looks; none is longer than so many days."""
+    is_long: Any = text(IS_LONG["postgresql" if way.lateral else "sqlite"])
+    return [is_long, item.c.sort_at >= _LONG_FROM, item.c.sort_at < _SHORT_FROM, item.c.ends_at > _NOW]
 
 
 def _filters(item: FromClause, asked: Narrowing) -> list[ColumnElement[bool]]:

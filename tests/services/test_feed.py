@@ -115,9 +115,10 @@ async def test_an_entry_is_planned_until_it_is_over(firm: Database) -> None:
         "admin", customer, "pågår", kind="event", due_on=days["b"], last_on=days["n"], all_day=True
     )
     coming = await activity("admin", customer, "kommer", kind="event", due_on=days["n"], start_time="10:00")
-    page = await page_of(firm, "admin", customer)
-    assert [row.item.id for row in page.planned.rows] == [running.item_id, coming.item_id]
-    assert [row.item.id for row in page.done.rows] == [over.item_id]
+    for account in ("admin", "medarbetare"):
+        page = await page_of(firm, account, customer)
+        assert [row.item.id for row in page.planned.rows] == [running.item_id, coming.item_id]
+        assert [row.item.id for row in page.done.rows] == [over.item_id]
 
 
 @pytest.mark.asyncio

@@ -8,6 +8,7 @@ import reflex as rx
 
 from customer_card.components.address import address_part
 from customer_card.components.addresses import addresses
+from customer_card.components.ahead import Hold, follows
 from customer_card.components.basics import (
     Text,
     avatar,
@@ -56,8 +57,14 @@ HEADER = CardState.header
 
 def card() -> rx.Component:
     """The card of the customer that the address names, or that there is none."""
+    number = address_part("customer_number")
+    there = CardState.answers_to.contains(number)
+    return Hold.create(_card(there), there=there, of=number)
+
+
+def _card(there: rx.Var[bool]) -> rx.Component:
     return rx.cond(
-        CardState.answers_to.contains(address_part("customer_number")),
+        there,
         rx.cond(
             CardState.missing,
             _missing(),
@@ -127,7 +134,7 @@ def _neighbour(shape: str, label: Text, number: rx.Var[str], key: str) -> rx.Com
             rx.redirect(f"/customers/{number}/{tab}{NeighboursState.suffix}"),
         ],
         disabled=number == "",
-        custom_attrs={"data-hotkey": key, "aria-keyshortcuts": key},
+        custom_attrs={"data-hotkey": key, "aria-keyshortcuts": key, **follows(number)},
     )
 
 

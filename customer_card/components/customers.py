@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from customer_card.components.ahead import follows
 from customer_card.components.basics import (
     Text,
     badge,
@@ -244,6 +245,7 @@ def _row(customer: rx.Var[CustomerLine]) -> rx.Component:
                 customer.name,
                 to=customer.href + CustomersState.card_suffix,
                 on_click=CardPageState.open(customer.number, "contacts"),
+                custom_attrs=follows(customer.number),
             ),
             rx.cond(customer.active, None, badge(t("Inactive"))),
             class_name="name",

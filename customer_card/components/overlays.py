@@ -22,7 +22,8 @@ def dialog(
     wide: bool = False,
 ) -> rx.Component:
     """A dialog; Escape and the cross close it, a click beside it does not, since typing would be lost."""
-    return radix_dialog.root(
+    return _while_open(
+        is_open,
         radix_dialog.portal(
             radix_dialog.overlay(class_name="overlay"),
             radix_dialog.content(
@@ -38,7 +39,6 @@ def dialog(
                 custom_attrs={"aria-describedby": rx.Var("undefined")},
             ),
         ),
-        open=is_open,
         on_open_change=on_open_change,
     )
 
@@ -52,7 +52,8 @@ def sheet(
     wide: bool = False,
 ) -> rx.Component:
     """A sheet at the right side, for looking closer without leaving; it may lie over a dialog, which stays as it is."""
-    return radix_dialog.root(
+    return _while_open(
+        is_open,
         radix_dialog.portal(
             radix_dialog.overlay(class_name="overlay over-dialog"),
             radix_dialog.content(
@@ -69,7 +70,6 @@ def sheet(
                 custom_attrs={"aria-describedby": rx.Var("undefined")},
             ),
         ),
-        open=is_open,
         on_open_change=on_open_change,
     )
 
@@ -120,6 +120,11 @@ class _MenuSeparator(_Menu):
 class _MenuLabel(_Menu):
     tag = "Label"
     alias = "MenuLabel"
+
+
+def _while_open(is_open: rx.Var[bool], *content: Any, on_open_change: Any) -> rx.Component:
+    """A dialog that is there only while it is open: a page has many, and draws none of them to be turned to."""
+    return rx.cond(is_open, radix_dialog.root(*content, open=True, on_open_change=on_open_change))
 
 
 def menu(trigger: rx.Component, *items: Any, align: str = "end") -> rx.Component:

@@ -9,6 +9,7 @@ from reflex_base.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.el.elements.forms import Form
 
+from customer_card.components.ahead import pages_ahead
 from customer_card.components.basics import avatar, button, icon_button, link
 from customer_card.components.icons import icon, mark
 from customer_card.components.overlays import menu, menu_check, menu_item, menu_label, menu_separator
@@ -42,6 +43,7 @@ def shell(*content: Any, refresh: Any) -> rx.Component:
         ),
         messages(),
         shortcuts(),
+        pages_ahead(),
         class_name="shell",
         custom_attrs={
             "data-ready": rx.cond(rx.State.is_hydrated, "true", "false"),

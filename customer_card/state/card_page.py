@@ -88,6 +88,8 @@ class CardPageState(rx.State):
             await self._show(card, asked, tab)
         except NotFound:
             return
+        if former:
+            (await self.get_state(NeighboursState))._stand_at(card.loaded_for)
         put(card, answers_to=[asked, card.loaded_for, *former])
         self._opened, self._opened_at = self._key_of(f"{asked}/{tab}"), time.monotonic()
 

@@ -9,6 +9,7 @@ from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Need
 from customer_card.services import customers, recent_customers
 from customer_card.services.customer_neighbours import Neighbours, neighbours_of
+from customer_card.state.card import CardState
 from customer_card.state.changes import put
 from customer_card.state.list_query import address_of, list_of, suffix_of
 from customer_card.state.marks import actor, allow
@@ -43,7 +44,8 @@ class NeighboursState(rx.State):
                 except NotFound:
                     found = Neighbours()
         self._around = [*reversed(found.previous), number, *found.following]
-        self._stand_at(number)
+        # Whoever goes on quickly is shown the next one by now.
+        self._stand_at((await self.get_state(CardState)).loaded_for or number)
 
     def _turn_to(self, number: str) -> None:
         """Which list the address names; its customers are looked for afterwards.

@@ -26,7 +26,7 @@ from customer_card.models import (
     SalesStatus,
     User,
 )
-from customer_card.services import activities, addresses, contacts, customers, document_files
+from customer_card.services import activities, addresses, contacts, customer_deletion, customers, document_files
 from customer_card.services.addresses import AddressFields
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.customers import NewCustomer
@@ -156,6 +156,15 @@ class Maker:
         async def work() -> None:
             version = (await self._get(Customer, customer.id)).version
             await customers.change_field(await actor(by), customer.id, field, text, Base(version))
+
+        self._run(work())
+
+    def delete(self, customer: Made) -> None:
+        """A customer that is there no more."""
+
+        async def work() -> None:
+            version = (await self._get(Customer, customer.id)).version
+            await customer_deletion.remove(await actor("admin"), customer.id, version, customer.number)
 
         self._run(work())
 

@@ -62,6 +62,46 @@ def test_filters_and_orders_stand_in_the_address_and_survive_a_reload(signed_in)
     assert set(countries) == {"Finland"}
 
 
+# Whatever stands on the page for a moment between two others is kept. The server is asked a little later than the page
+# would, so that there is such a moment; the one for which a page is held is made long.
+WATCHED = """
+const soon = window.setTimeout;
+window.setTimeout = (act, after, ...more) => soon(act, after === 120 ? 60000 : after, ...more);
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (data) { soon(() => send.call(this, data), 100) };
+window.headings = [];
+window.outlines = 0;
+new MutationObserver(() => {
+  const heading = document.querySelector("h1")?.textContent;
+  if (heading && heading !== window.headings.at(-1)) window.headings.push(heading);
+  window.outlines += document.querySelectorAll(".card.waiting").length;
+}).observe(document, {subtree: true, childList: true, characterData: true});
+"""
+
+
+def test_the_list_stays_in_sight_until_the_card_is_there_whole(signed_in, make):
+    customer = make.customer()
+    page = signed_in("admin")
+    page.add_init_script(WATCHED)
+    open_list(page, f"?view=all&search={customer.number}")
+    page.evaluate("() => { window.headings.length = 0; window.outlines = 0 }")
+    page.get_by_role("link", name=customer.name).click()
+    expect(heading(page)).to_have_text(customer.name)
+    ready(page)
+    assert page.evaluate("window.outlines") == 0
+    assert [name for name in page.evaluate("window.headings") if name != "Kunder"] == [customer.name]
+
+
+def test_a_link_to_a_customer_that_is_gone_meanwhile_says_so(signed_in, make):
+    customer = make.customer()
+    page = signed_in("admin")
+    open_list(page, f"?view=all&search={customer.number}")
+    expect(rows(page)).to_have_count(1)
+    make.delete(customer)
+    page.get_by_role("link", name=customer.name).click()
+    expect(page.get_by_role("heading", name="Kunden finns inte eller så saknar du behörighet.")).to_be_visible()
+
+
 def test_the_last_visited_customers_stand_first(signed_in, make):
     first, second = make.customer(), make.customer()
     page = signed_in("projektledare")

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from customer_card.database import Database
 from customer_card.models import RecentCustomer
 from customer_card.state.card import CardState
+from customer_card.state.card_page import CardPageState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customers import CustomersState
 from customer_card.state.list_query import card_suffix, query_of
@@ -49,6 +50,16 @@ async def test_whoever_goes_on_quickly_never_goes_on_from_the_former_customer(si
     [card, *_] = [delta for delta in deltas if CardState.get_full_name() in delta]
     beside = plain(card[NeighboursState.get_full_name()])
     assert (beside["previous"], beside["following"]) == ("1002", "1004")
+
+
+@pytest.mark.asyncio
+async def test_a_card_asked_for_at_the_click_comes_with_its_own_neighbours(sign_in: SignIn) -> None:
+    page = await sign_in("medarbetare", f"/customers/1002/contacts{LIST}")
+    await page.send(CardPageState.open, number="1003", tab="contacts")
+    assert (page.shown(NeighboursState)["previous"], page.shown(NeighboursState)["following"]) == ("1002", "1004")
+    # The search that the former card began ends late, while the browser is still at its address.
+    await page.send(NeighboursState.load)
+    assert (page.shown(NeighboursState)["previous"], page.shown(NeighboursState)["following"]) == ("1002", "1004")
 
 
 @pytest.mark.asyncio

@@ -41,8 +41,9 @@ class Measured:
     card_processor_ms: float = 0.0
     memory_kb: float = 0.0
     crowd_ms: tuple[list[float], list[float]] | None = None
-    crowd_server_ms: tuple[list[float], list[float]] | None = None
     """Opening the crowded and the sparse customer's card; None for a size without them."""
+    crowd_server_ms: dict[tuple[str, str], tuple[list[float], list[float]]] = field(default_factory=dict)
+    """The same of the server alone, by gesture and reader."""
 
 
 def main() -> None:
@@ -78,7 +79,9 @@ def _measure(browser: Browser, server: Server, engine: str, size: int, repetitio
     found.server_ms = _finished(wire.server_times(server, numbers, 4 * repetitions))
     if server.crowded:
         found.crowd_ms = measure_crowd(browser, server, repetitions)
-        found.crowd_server_ms = _finished(wire.crowded_times(server, 2 * repetitions))
+        for reader, user in wire.READERS.items():
+            pairs = _finished(wire.crowded_times(server, user, 2 * repetitions))
+            found.crowd_server_ms |= {(gesture, reader): pair for gesture, pair in pairs.items()}
     found.cards_a_second, found.card_processor_ms = _finished(wire.cards_a_second(server, numbers, repetitions / 2))
     return found
 
@@ -131,12 +134,14 @@ def _against_small(one: Measured, measured: list[Measured]) -> list[Line]:
 
 
 def _against_sparse(one: Measured) -> list[Line]:
-    """Opening the card of a customer with so many more activities, most of which its reader does not see."""
-    what = f"open a card as a member, {CROWDS['crowded']} : {CROWDS['sparse']} activities"
-    pairs = ((what, one.crowd_ms), (f"{what}, server", one.crowd_server_ms))
+    """The card of a customer with so many more activities, most of which a member does not see."""
+    counts = f"{CROWDS['crowded']} : {CROWDS['sparse']} activities"
+    pairs = {f"open a card as a member, {counts}": one.crowd_ms}
+    for (gesture, reader), times in one.crowd_server_ms.items():
+        pairs[f"{gesture} as {reader}, {counts}, server"] = times
     return [
         Line(f"{name} ({one.engine})", statistics.median(pair[0]) / statistics.median(pair[1]), "×", *GROWTH)
-        for name, pair in pairs
+        for name, pair in pairs.items()
         if pair
     ]
 

@@ -33,6 +33,9 @@ EMPTY_PORT = PORT + 1
 SECONDS_TO_START = 240
 
 LARGE = 100_000
+OFTEN = 10
+ACTIVITIES = int(os.environ.get("ACTIVITIES", str(OFTEN)))
+"""How many activities and notes each generated customer has."""
 CROWDS = {"crowded": 500_000, "sparse": 500}
 """How many activities and notes two customers of a large database have, to compare."""
 
@@ -120,7 +123,7 @@ def _data(engine: str, size: int, postgres: str) -> tuple[dict[str, str], dict[s
 
     Filled when that has not been done.
     """
-    folder = DATA / f"{engine}-{size}"
+    folder = DATA / (f"{engine}-{size}" if ACTIVITIES == OFTEN else f"{engine}-{size}-with-{ACTIVITIES}")
     ready = folder / "ready"
     environment = os.environ | {
         "CUSTOMER_CARD_PORT": str(PORT),
@@ -140,7 +143,7 @@ def _data(engine: str, size: int, postgres: str) -> tuple[dict[str, str], dict[s
                 connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(name))
                 connection.execute(sql.SQL("CREATE DATABASE {}").format(name))
         _run(environment, "demo")
-        _run(environment, "generate", "--customers", str(size), "--activities", "10")
+        _run(environment, "generate", "--customers", str(size), "--activities", str(ACTIVITIES))
         ready.write_text(json.dumps(_crowds(environment) if size >= LARGE else {}))
     return environment, json.loads(ready.read_text())
 

@@ -23,14 +23,18 @@ KEEPING = f"{ROOT}.reflex___state____update_vars_internal_state.update_vars_inte
 OPENING = f"{ROOT}.customer_card___state___card_page____card_page_state.open"
 LANGUAGE = f"{ROOT}.customer_card___state___session____locale_state.choice_rx_state_"
 SAVING = f"{ROOT}.customer_card___state___card____card_state.save_field"
+PAGING = f"{ROOT}.customer_card___state___feed____feed_state.show_more"
 SEARCHING = f"{ROOT}.customer_card___state___customers____customers_state.search_for"
 
+PAGED = '"done_rx_state_"'
 SHOWN = '"is_hydrated_rx_state_":true'
 ANSWERED = '"_call_script"'
 
 USER = "kundansvarig@demo.example"
 MEMBER = "medarbetare@demo.example"
 """Somebody who sees the projects that they are a member of, and no other."""
+READERS = {"a member": MEMBER, "admin": "admin@demo.example"}
+"""Who opens the crowded customer's card: who sees a tenth of its projects, and who sees all of them."""
 PASSWORD = "kundkort"
 CLIENTS = 30
 CONNECTED = 100
@@ -83,10 +87,10 @@ class Page:
         await self._send(LOADING)
         return await self._until(SHOWN)
 
-    async def call(self, name: str, payload: dict[str, Any]) -> str:
-        """Send an event whose answer ends with a script."""
+    async def call(self, name: str, payload: dict[str, Any], ending: str = "") -> str:
+        """Send an event whose answer ends with a script, or with something else that is known by its name."""
         await self._send(name, payload)
-        return await self._until(ANSWERED)
+        return await self._until(ending or ANSWERED)
 
     async def _send(self, name: str, payload: dict[str, Any] | None = None) -> None:
         event = {"name": name, "payload": payload or {}, "router_data": self._address}
@@ -137,18 +141,25 @@ async def server_times(server: Server, numbers: list[str], repetitions: int) -> 
     return {gesture: values[2:] for gesture, values in times.items()}
 
 
-async def crowded_times(server: Server, repetitions: int) -> tuple[list[float], list[float]]:
-    """Milliseconds for opening the crowded customer's card and the sparse one's, in turns, as a member does."""
-    times: dict[str, list[float]] = {server.crowded: [], server.sparse: []}
+async def crowded_times(server: Server, user: str, repetitions: int) -> dict[str, tuple[list[float], list[float]]]:
+    """Milliseconds for opening the crowded customer's card and the sparse one's, in turns, and for paging its feed."""
+    opening: dict[str, list[float]] = {server.crowded: [], server.sparse: []}
+    paging: dict[str, list[float]] = {server.crowded: [], server.sparse: []}
+
+    async def timed(work: Awaitable[str], found: list[float]) -> None:
+        await asyncio.sleep(PAUSE_SECONDS)
+        started = time.perf_counter()
+        await work
+        found.append((time.perf_counter() - started) * 1000)
+
     async with AsyncExitStack() as stack:
-        page, _ = await Page.open(stack, server, sign_in(server, MEMBER), "/customers/")
+        page, _ = await Page.open(stack, server, sign_in(server, user), "/customers/")
         for _ in range(repetitions + 2):
-            for number, found in times.items():
-                await asyncio.sleep(PAUSE_SECONDS)
-                started = time.perf_counter()
-                await page.open_card(number)
-                found.append((time.perf_counter() - started) * 1000)
-    return times[server.crowded][2:], times[server.sparse][2:]
+            for number, opened in opening.items():
+                await timed(page.open_card(number), opened)
+                await timed(page.call(PAGING, {"part": "done"}, PAGED), paging[number])
+    pairs = {"open a card": opening, "page the feed": paging}
+    return {gesture: (found[server.crowded][2:], found[server.sparse][2:]) for gesture, found in pairs.items()}
 
 
 def _field_form(shown: str, value: str) -> dict[str, str]:

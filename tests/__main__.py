@@ -28,7 +28,7 @@ def main(arguments: list[str]) -> int:
     """Run both; the exit status says whether either failed."""
     install_what_is_missing()
     runs = [arguments] if any(not a.startswith("-") for a in arguments) else [
-        ["-n", "3", "--dist", "loadfile", *IN_PROCESS, *arguments],
+        ["-n", "2", "--dist", "loadfile", *IN_PROCESS, *arguments],
         [*IN_BROWSER, *arguments],
     ]  # fmt: skip
     with in_memory() as environment, tempfile.TemporaryFile("w+") as beside:

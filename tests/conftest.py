@@ -25,7 +25,9 @@ from argon2 import PasswordHasher  # noqa: E402
 from customer_card.database import Database, use_database  # noqa: E402
 from customer_card.services import passwords  # noqa: E402
 from customer_card.storage import LocalStore, use_store  # noqa: E402
-from tests.support.engines import Engine, PostgresEngine, SqliteEngine, start_postgres  # noqa: E402
+from tests.support.engines import Engine, PostgresEngine, SqliteEngine, share_compiled_statements, start_postgres  # noqa: E402
+
+share_compiled_statements()
 
 # The same Argon2id with the least work it can be asked for: thousands of tests sign somebody in.
 passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

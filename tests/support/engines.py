@@ -160,7 +160,7 @@ def share_compiled_statements() -> None:
     """Let the thousands of engines that tests make share one cache of compiled statements for each kind.
 
     SQLAlchemy compiles a statement once for each engine, since it compiles for a dialect, and every engine makes one of
-    its own; that took a quarter of the tests' time. So an engine takes over the dialect of one that has connected before.
+    its own; that took a quarter of the tests' time. So an engine takes over the dialect of one that has connected.
     """
     first: dict[str, SyncEngine] = {}
     make = program.make_engine

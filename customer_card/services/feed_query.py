@@ -323,18 +323,21 @@ def _met(
     # The state of a long entry is not asked for: it would lead to the index of all entries.
     met += _going_on_for_long(item, way) if source == "long" else [item.c.state == source]
     if source == "timed":
-        met += _by_the_clock(item, part)
+        met += _by_the_clock(item, part, onward)
     if onward:
         place = tuple_(item.c.sort_at, item.c.id)
         met.append(place > tuple_(*_AFTER) if part == "planned" else place < tuple_(*_AFTER))
     return met + _filters(item, asked)
 
 
-def _by_the_clock(item: FromClause, part: Part) -> list[ColumnElement[bool]]:
-    """An entry is planned until it ends. What is planned begins a day ago, and what began earlier is a long one."""
+def _by_the_clock(item: FromClause, part: Part, onward: bool) -> list[ColumnElement[bool]]:
+    """An entry is planned until it ends. What is planned begins a day ago, and what began earlier is a long one.
+
+    The next page of what is done begins at a place in the past: said twice, SQLite walks the index of the whole customer.
+    """
     if part == "planned":
         return [item.c.sort_at >= _SHORT_FROM, item.c.ends_at > _NOW]
-    return [item.c.sort_at < _NOW, item.c.ends_at <= _NOW]
+    return [item.c.ends_at <= _NOW] if onward else [item.c.sort_at < _NOW, item.c.ends_at <= _NOW]
 
 
 def _going_on_for_long(item: FromClause, way: Way) -> list[ColumnElement[bool]]:

@@ -333,7 +333,7 @@ def _met(
 def _by_the_clock(item: FromClause, part: Part, onward: bool) -> list[ColumnElement[bool]]:
     """An entry is planned until it ends. What is planned begins a day ago, and what began earlier is a long one.
 
-    The next page of what is done begins at a place in the past: said twice, SQLite walks the index of the whole customer.
+    The next page of what is done begins at a place in the past: said twice, SQLite walks all that the customer has.
     """
     if part == "planned":
         return [item.c.sort_at >= _SHORT_FROM, item.c.ends_at > _NOW]

@@ -188,7 +188,12 @@ class CardPageState(rx.State):
             card._show(details, me)
             (await self.get_state(HistoryState))._turn_to(details.customer.id)
             (await self.get_state(DeletionState))._turn_to(details.customer.id)
-            await self._show_parts(session, me, head, tab)
+            try:
+                await self._show_parts(session, me, head, tab)
+            except BaseException:
+                # Parts of the former customer may stand below the new one's name: an outline stands there instead.
+                self.tabs_shown = []
+                raise
         return details
 
     async def _show_parts(self, session, me: Actor, head: CardHead, tab: str) -> None:

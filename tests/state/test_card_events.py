@@ -8,7 +8,7 @@ from sqlalchemy import update
 from customer_card.database import Database
 from customer_card.domain.permissions import BUILT_IN_PROFILES
 from customer_card.models import Customer
-from customer_card.services import customers
+from customer_card.services import customers, feed
 from customer_card.services.history import Base
 from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
@@ -85,6 +85,24 @@ async def test_opening_a_card_sends_little(sign_in: SignIn) -> None:
     answer = await page.open("/customers/1008/contacts")
     assert len(page.shown(ContactsState)["rows"]) in {2, 3}
     assert len(answer.text) < 30_000
+
+
+@pytest.mark.asyncio
+async def test_a_card_that_could_not_be_read_to_its_end_shows_nothing_of_the_former_one(
+    sign_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = await sign_in("kundansvarig", "/customers/1001/contacts")
+    assert page.shown(CardPageState)["tabs_shown"] == ["contacts"]
+
+    async def broken(*_: object, **__: object) -> None:
+        raise OSError
+
+    monkeypatch.setattr(feed, "of_customer", broken)
+    await page.go("/customers/1002/contacts")
+    assert page.shown(CardPageState)["tabs_shown"] == []
+    monkeypatch.undo()
+    await page.go("/customers/1002/contacts")
+    assert page.shown(CardPageState)["tabs_shown"] == ["contacts"]
 
 
 @pytest.mark.asyncio

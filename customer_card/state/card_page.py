@@ -182,7 +182,8 @@ class CardPageState(rx.State):
             head = await card_head.find(session, me, number)
             details = head.details
             assert details.customer.id is not None
-            if card.loaded_for != details.customer.number:
+            turns = card.loaded_for != details.customer.number
+            if turns:
                 card._close_editor()
                 self._tabs_read = []
             card._show(details, me)
@@ -191,8 +192,9 @@ class CardPageState(rx.State):
             try:
                 await self._show_parts(session, me, head, tab)
             except BaseException:
-                # Parts of the former customer may stand below the new one's name: an outline stands there instead.
-                self.tabs_shown = []
+                if turns:
+                    # Parts of the former customer may stand below the new one's name: an outline stands there instead.
+                    self.tabs_shown, self._page_shown = [], ""
                 raise
         return details
 

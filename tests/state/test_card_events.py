@@ -8,7 +8,7 @@ from sqlalchemy import update
 from customer_card.database import Database
 from customer_card.domain.permissions import BUILT_IN_PROFILES
 from customer_card.models import Customer
-from customer_card.services import customers, feed
+from customer_card.services import card_figures, customers, feed
 from customer_card.services.history import Base
 from customer_card.state.addresses import AddressesState
 from customer_card.state.card import CardState
@@ -101,6 +101,11 @@ async def test_a_card_that_could_not_be_read_to_its_end_shows_nothing_of_the_for
     await page.go("/customers/1002/contacts")
     assert page.shown(CardPageState)["tabs_shown"] == []
     monkeypatch.undo()
+    await page.go("/customers/1002/contacts")
+    assert page.shown(CardPageState)["tabs_shown"] == ["contacts"]
+    # A further tab that could not be read takes nothing from those that were.
+    monkeypatch.setattr(card_figures, "of_customer", broken)
+    await page.go("/customers/1002/sales")
     await page.go("/customers/1002/contacts")
     assert page.shown(CardPageState)["tabs_shown"] == ["contacts"]
 

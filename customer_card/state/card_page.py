@@ -22,6 +22,7 @@ from customer_card.state.changes import empty, put
 from customer_card.state.collaboration import CollaborationState
 from customer_card.state.contacts import ContactsState
 from customer_card.state.customer_deletion import DeletionState
+from customer_card.state.customers import CustomersState
 from customer_card.state.feed import FeedState
 from customer_card.state.feed_form import FeedFormState
 from customer_card.state.feed_sheet import FeedSheetState
@@ -88,8 +89,12 @@ class CardPageState(rx.State):
             await self._show(card, asked, tab)
         except NotFound:
             return
+        beside = await self.get_state(NeighboursState)
         if former:
-            (await self.get_state(NeighboursState))._stand_at(card.loaded_for)
+            beside._stand_at(card.loaded_for)
+        else:
+            listed = await self.get_state(CustomersState)
+            beside._leave_list([row.number for row in listed.rows], listed._first_page(), card.loaded_for)
         put(card, answers_to=[asked, card.loaded_for, *former])
         self._opened, self._opened_at = self._key_of(f"{asked}/{tab}"), time.monotonic()
 

@@ -130,6 +130,10 @@ class CustomersState(rx.State):
         await self._show(query_of(self._asked().model_dump() | filters | {"page": 1}))
         return self._write_address()
 
+    def _first_page(self) -> CustomerQuery:
+        """What cards that are opened out of the list name it by: its page is no part of what is gone through."""
+        return self._asked().model_copy(update={"page": 1})
+
     def _asked(self) -> CustomerQuery:
         """What the list shows now, as a query."""
         chosen = {name: getattr(self, name) for name in (*IDS, "country")}

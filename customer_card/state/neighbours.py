@@ -9,9 +9,10 @@ from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Need
 from customer_card.services import customers, recent_customers
 from customer_card.services.customer_neighbours import Neighbours, neighbours_of
+from customer_card.services.customer_query import CustomerQuery
 from customer_card.state.card import CardState
 from customer_card.state.changes import put
-from customer_card.state.list_query import address_of, list_of, suffix_of
+from customer_card.state.list_query import address_of, card_suffix, list_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.route import route_argument
 
@@ -47,14 +48,26 @@ class NeighboursState(rx.State):
         # Whoever goes on quickly is shown the next one by now.
         self._stand_at((await self.get_state(CardState)).loaded_for or number)
 
+    def _leave_list(self, shown: list[str], query: CustomerQuery, number: str) -> None:
+        """Open a card out of the customers that the list shows: whoever goes on at once goes on by them.
+
+        What stands beyond the ends of the list's page is looked for afterwards.
+        """
+        self._around = shown
+        self._go_through(query, card_suffix(query), number)
+
     def _turn_to(self, number: str) -> None:
         """Which list the address names; its customers are looked for afterwards.
 
         Whoever goes on quickly leans on what was found beside the former customer, and never goes on from there.
         """
-        query, suffix = list_of(self), suffix_of(self)
+        query = list_of(self)
+        suffix = card_suffix(query) if query else ""
         if suffix != self.suffix:
             self._around = []
+        self._go_through(query, suffix, number)
+
+    def _go_through(self, query: CustomerQuery | None, suffix: str, number: str) -> None:
         put(self, suffix=suffix, back=f"/customers?{address_of(query)}" if query else "")
         self._stand_at(number)
 

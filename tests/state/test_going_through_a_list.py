@@ -63,6 +63,17 @@ async def test_a_card_asked_for_at_the_click_comes_with_its_own_neighbours(sign_
 
 
 @pytest.mark.asyncio
+async def test_a_card_opened_out_of_the_list_goes_on_by_its_rows_before_anything_is_looked_for(sign_in: SignIn) -> None:
+    page = await sign_in("medarbetare", "/customers?view=all&sort=-number")
+    rows = [row["number"] for row in page.shown(CustomersState)["rows"]]
+    await page.send(CardPageState.open, number=rows[1], tab="contacts")
+    shown = page.shown(NeighboursState)
+    assert (shown["previous"], shown["following"]) == (rows[0], rows[2])
+    await page.go(f"/customers/{rows[1]}/contacts{shown['suffix']}")
+    assert page.shown(NeighboursState) == shown
+
+
+@pytest.mark.asyncio
 @pytest.mark.parametrize("query", ["list=", "list=%26%26", "list=owner%3Dx%26sort%3Dz", "list=search%3D%00%27"])
 async def test_a_list_that_is_not_understood_harms_nothing(query: str, sign_in: SignIn) -> None:
     page = await sign_in("medarbetare", f"/customers/1002/contacts?{query}")

@@ -76,6 +76,22 @@ def test_a_colleague_gets_a_dated_task_in_three_steps_and_does_it(signed_in, mak
     expect(rows(page, "Avslutade").get_by_role("checkbox", name="Klar")).to_be_checked()
 
 
+def test_what_one_must_do_today_is_one_step_away_wherever_one_is(signed_in, make):
+    customer = make.customer()
+    page = signed_in("medarbetare")
+    open_card(page, customer.path)
+    page.keyboard.press("t")
+    page.get_by_role("textbox", name=LINE).press_sequentially(f"Ring {customer.name} idag")
+    page.keyboard.press("Enter")
+    expect(rows(page, "Planerade")).to_have_count(1)
+    page.get_by_role("tab", name="Kundinställningar").click()
+    page.get_by_role("link", name=re.compile("^Aktiviteter")).click()
+    expect(page.get_by_role("region", name="I dag")).to_contain_text(f"Ring {customer.name}")
+    parts = page.get_by_role("region").all_inner_texts()
+    names = [part.split("\n")[0] for part in parts]
+    assert names.index("I dag") == (1 if "Försenade" in names else 0)
+
+
 def test_a_part_of_the_line_that_means_nothing_stays_text(signed_in, make):
     page = signed_in("kundansvarig")
     open_card(page, make.customer().path)

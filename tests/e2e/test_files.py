@@ -106,6 +106,50 @@ def test_a_contract_is_put_on_a_project_looked_at_renamed_removed_and_brought_ba
     expect(page.get_by_role("dialog", name="Historik")).to_contain_text("lade till en fil.")
 
 
+def test_a_contract_is_put_on_the_right_project_in_two_steps(signed_in, make, tmp_path):
+    customer = make.customer()
+    wanted = make.project(customer, "Förstudie datalager")
+    make.project(customer, "Ett annat projekt")
+    page = signed_in("ledning")
+    open_card(page, customer.path)
+    place = files(page).get_by_role("combobox", name="Koppla till")
+    # The first step: the field is typed, and Enter takes what matches best.
+    place.click()
+    page.keyboard.type("datalager")
+    place.press("Enter")
+    expect(place).to_have_value(re.compile("Förstudie datalager"))
+    # The second: the file is dropped, anywhere.
+    contract = [["Ramavtal.pdf", "application/pdf", in_base64(papers.PDF)]]
+    page.evaluate(DROPPED, [contract, ".card-head"])
+    expect(row(page, "Ramavtal.pdf")).to_contain_text("Avtal")
+    expect(row(page, "Ramavtal.pdf")).to_contain_text("Förstudie datalager")
+    assert [(one.kind, one.project_id) for one in make.stored_documents(customer)] == [("contract", wanted)]
+
+
+def test_a_file_added_to_a_project_shows_on_both_tabs_for_those_who_see_the_project_and_nobody_else(signed_in, make):
+    customer = make.customer()
+    make.project(customer, "Deras projekt", member="medarbetare")
+    adds, member, other = signed_in("ledning"), signed_in("medarbetare"), signed_in("projektledare")
+    open_card(adds, customer.path)
+    files(adds).get_by_role("combobox", name="Koppla till").fill("Deras")
+    adds.get_by_role("option", name="Deras projekt").click()
+    adds.evaluate(DROPPED, [[["Mötesbild.txt", "text/plain", in_base64(b"Anteckning\n")]], "body"])
+    expect(row(adds, "Mötesbild.txt")).to_contain_text("Deras projekt")
+    adds.get_by_role("tab", name="Samarbete").click()
+    expect(row(adds, "Mötesbild.txt")).to_contain_text("Deras projekt")
+    for tab in ("Kontaktuppgifter", "Samarbete"):
+        for page in (member, other):
+            if page.url == "about:blank":
+                open_card(page, customer.path)
+            page.get_by_role("tab", name=tab).click()
+        expect(row(member, "Mötesbild.txt")).to_contain_text("Deras projekt")
+        expect(files(other).get_by_text("Inga filer än.")).to_be_visible()
+        expect(files(other).get_by_role("listitem")).to_have_count(0)
+    [stored] = make.stored_documents(customer)
+    answers = [page.request.get(f"{BASE}/files/{stored.id}").status for page in (adds, member, other)]
+    assert answers == [200, 200, 404]
+
+
 def test_files_are_dropped_and_pasted_several_at_once_and_one_is_stopped(signed_in, make):
     customer = make.customer()
     page = signed_in("kundansvarig")

@@ -15,7 +15,7 @@ from customer_card.pages import customer_card as _card_page
 from customer_card.pages import customers as _customers_page
 from customer_card.pages import login as _login_page
 from customer_card.pages import not_found as _not_found_page
-from customer_card.services.document_sweep import sweeping
+from customer_card.services.housekeeping import keeping_house
 from customer_card.state.failures import on_backend_error
 from customer_card.state.gate import Gate
 from customer_card.state.known_events import listen_to_known_events
@@ -50,4 +50,4 @@ app = rx.App(
 app.add_middleware(Gate())
 listen_to_known_events(app)
 app.register_lifespan_task(watching(app))
-app.register_lifespan_task(sweeping)
+app.register_lifespan_task(keeping_house)

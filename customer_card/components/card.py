@@ -8,7 +8,6 @@ import reflex as rx
 
 from customer_card.components.address import address_part
 from customer_card.components.addresses import addresses
-from customer_card.components.ahead import Hold, follows
 from customer_card.components.basics import (
     Text,
     avatar,
@@ -41,6 +40,7 @@ from customer_card.components.overlays import (
 )
 from customer_card.components.pickers import picker
 from customer_card.components.registers import banner, history_of_lookups, update_dialog, update_item
+from customer_card.components.turning import Hold, follows
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.card_figures import CardFiguresState

@@ -6,7 +6,6 @@ from typing import Any
 
 import reflex as rx
 
-from customer_card.components.ahead import follows
 from customer_card.components.basics import (
     Text,
     badge,
@@ -21,6 +20,7 @@ from customer_card.components.basics import (
 from customer_card.components.icons import icon
 from customer_card.components.new_customer import new_customer
 from customer_card.components.pickers import picker
+from customer_card.components.turning import follows
 from customer_card.i18n import t
 from customer_card.state.card_page import CardPageState
 from customer_card.state.customers import CustomersState

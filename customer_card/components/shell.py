@@ -9,11 +9,11 @@ from reflex_base.style import color_mode, set_color_mode
 from reflex_components_core.core.banner import has_connection_errors
 from reflex_components_core.el.elements.forms import Form
 
-from customer_card.components.ahead import pages_ahead
 from customer_card.components.basics import avatar, button, icon_button, link
 from customer_card.components.icons import icon, mark
 from customer_card.components.overlays import menu, menu_check, menu_item, menu_label, menu_separator
 from customer_card.components.shortcuts import shortcuts
+from customer_card.components.turning import pages_ahead
 from customer_card.i18n import t
 from customer_card.i18n.text import LocaleRoot
 from customer_card.state.feed_actions import FeedActionsState

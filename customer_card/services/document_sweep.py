@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -30,9 +30,6 @@ GRACE = timedelta(days=1)
 """A content without a row stays this long: a database may be put back from a copy by mistake."""
 
 BATCH = 500
-FIRST_AFTER_SECONDS = 60
-PURGE_EVERY_SECONDS = 3600
-TIDY_EVERY = 24
 
 
 @dataclass(slots=True)
@@ -158,31 +155,3 @@ async def sweep() -> Swept:
     await purge(swept)
     await tidy(swept)
     return swept
-
-
-@asynccontextmanager
-async def sweeping():
-    """Keep sweeping for as long as the server runs."""
-    task = asyncio.create_task(_keep_sweeping())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _keep_sweeping() -> None:
-    await asyncio.sleep(FIRST_AFTER_SECONDS)
-    rounds = 0
-    while True:
-        try:
-            swept = Swept()
-            await purge(swept)
-            if rounds % TIDY_EVERY == 0:
-                await tidy(swept)
-        except Exception:
-            # A database or a disk that is away for a moment must not end the sweeping for good.
-            log.exception("sweep_failed")
-        rounds += 1
-        await asyncio.sleep(PURGE_EVERY_SECONDS)

@@ -1,4 +1,4 @@
-"""Turning pages quickly: having the next ones ready, and drawing them once."""
+"""Turning pages quickly: having the next ones ready, and drawing them once (assets/turning.js)."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ CARD = "/customers/0/contacts"
 
 
 class PagesAhead(rx.Component):
-    """Has the scripts of other pages ready: see assets/ahead.js."""
+    """Has the scripts of other pages ready."""
 
-    library = "$/public/ahead.js"
+    library = "$/public/turning.js"
     tag = "PagesAhead"
 
     pages: rx.Var[list[str]]
 
 
 class Hold(rx.Component):
-    """Keeps the former page in sight for a moment, until what belongs to this one is there: see assets/hold.js."""
+    """Keeps the former page in sight for a moment, until what belongs to this one is there."""
 
-    library = "$/public/hold.js"
+    library = "$/public/turning.js"
     tag = "Hold"
 
     there: rx.Var[bool]
@@ -34,7 +34,7 @@ class Hold(rx.Component):
 class Arrival(rx.Component):
     """Tells ``Hold``, from the page that is left, that the card was read."""
 
-    library = "$/public/hold.js"
+    library = "$/public/turning.js"
     tag = "Arrival"
 
     numbers: rx.Var[list[str]]

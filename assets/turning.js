@@ -1,3 +1,5 @@
+// Turning pages: the next ones' scripts are there before their links are followed, and what is asked for is drawn once.
+//
 // A page stays in sight for a moment while the one that was asked for is being read: its card is then drawn once and
 // whole, instead of an outline first. React keeps the former page for as long as the next one, in the transition that
 // a link begins, waits for a promise.
@@ -5,7 +7,8 @@
 // What leads to a card says so by data-follows="number", and asks the server for it at the click. Without a click just
 // now, or where the answer takes longer than a moment, nothing is held: the outline stands there at once.
 
-import { use, useEffect, useLayoutEffect } from "react";
+import { createElement as h, Fragment, use, useEffect, useLayoutEffect, useState } from "react";
+import { PrefetchPageLinks } from "react-router";
 
 const MOMENT_MS = 120;
 
@@ -45,4 +48,17 @@ export function Hold({ there, of, children }) {
   });
   if (hold && !there && !hold.isOver) use(hold.over);
   return children;
+}
+
+let areAhead = false;
+
+/** Fetches the scripts of other `pages`: once, when the first page has nothing to do. */
+export function PagesAhead({ pages }) {
+  const [now, setNow] = useState(false);
+  useEffect(() => {
+    if (areAhead) return;
+    areAhead = true;
+    (window.requestIdleCallback ?? setTimeout)(() => setNow(true));
+  }, []);
+  return now ? h(Fragment, null, ...pages.map((page) => h(PrefetchPageLinks, { key: page, page }))) : null;
 }

@@ -74,6 +74,11 @@ def sheet(
     )
 
 
+def _while_open(is_open: rx.Var[bool], *content: Any, on_open_change: Any) -> rx.Component:
+    """A dialog that is there only while it is open: a page has many, and draws none of them to be turned to."""
+    return rx.cond(is_open, radix_dialog.root(*content, open=True, on_open_change=on_open_change))
+
+
 class _Menu(rx.Component):
     library = "@radix-ui/react-dropdown-menu@2.2.1"
 
@@ -120,11 +125,6 @@ class _MenuSeparator(_Menu):
 class _MenuLabel(_Menu):
     tag = "Label"
     alias = "MenuLabel"
-
-
-def _while_open(is_open: rx.Var[bool], *content: Any, on_open_change: Any) -> rx.Component:
-    """A dialog that is there only while it is open: a page has many, and draws none of them to be turned to."""
-    return rx.cond(is_open, radix_dialog.root(*content, open=True, on_open_change=on_open_change))
 
 
 def menu(trigger: rx.Component, *items: Any, align: str = "end") -> rx.Component:

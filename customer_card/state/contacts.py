@@ -46,6 +46,9 @@ from customer_card.views.contacts import (
 from customer_card.views.problems import problem_texts
 
 MAXIMUM_SHOWN = 5_000
+
+FIRST_SHOWN = 10
+"""So many stand on the card at first: activities and files come below them. Whoever does something here sees more."""
 MAXIMUM_ROWS = 10
 PLAIN = ("first_name", "last_name", "title", "role_id", "address_id", "language", "consent",
          "consent_at", "description")  # fmt: skip
@@ -74,7 +77,7 @@ class ContactsState(rx.State):
 
     _customer_id: int = 0
     _country: str = ""
-    _limit: int = PAGE
+    _limit: int = FIRST_SHOWN
     _next_row: int = 1
     _saved: str = ""
 
@@ -82,14 +85,14 @@ class ContactsState(rx.State):
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"shown": True})
     async def show_inactive(self, shown: bool):
         """Show the inactive contacts too, greyed, or hide them."""
-        self.shows_inactive = shown
+        self.shows_inactive, self._limit = shown, max(self._limit, PAGE)
         await self._reload(self._customer_id)
 
     @rx.event
     @allow(Need.CUSTOMERS_READ)
     async def show_more(self):
         """One more page of contacts below those shown."""
-        self._limit = min(self._limit + PAGE, MAXIMUM_SHOWN)
+        self._limit = PAGE if self._limit < PAGE else min(self._limit + PAGE, MAXIMUM_SHOWN)
         await self._reload(self._customer_id)
 
     @rx.event
@@ -239,7 +242,8 @@ class ContactsState(rx.State):
         )
 
     async def _done(self, customer_id: int, message: str, undo: Undo | None = None) -> None:
-        self.is_open = False
+        # What was just written is to be seen, wherever in the order it stands.
+        self.is_open, self._limit = False, max(self._limit, PAGE)
         await say(self, message, undo)
         await self._reload(customer_id)
 
@@ -258,7 +262,7 @@ class ContactsState(rx.State):
     def _turn_to(self, customer_id: int) -> None:
         """Another customer's contacts begin at their first page, without the inactive ones."""
         if customer_id != self._customer_id:
-            self._customer_id, self._limit = customer_id, PAGE
+            self._customer_id, self._limit = customer_id, FIRST_SHOWN
             put(self, shows_inactive=False, is_open=False)
 
     def _show(self, customer_id: int, page: ContactPage, language: str, country: str | None) -> None:

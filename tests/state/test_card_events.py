@@ -114,7 +114,7 @@ async def test_a_card_that_could_not_be_read_to_its_end_shows_nothing_of_the_for
 async def test_the_biggest_card_sends_one_page_of_contacts(sign_in: SignIn) -> None:
     page = await sign_in("admin")
     answer = await page.go("/customers/1004/contacts")
-    assert len(page.shown(ContactsState)["rows"]) == 50
+    assert len(page.shown(ContactsState)["rows"]) == 10
     assert len(answer.text) < 60_000
 
 

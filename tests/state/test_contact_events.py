@@ -40,6 +40,21 @@ async def test_a_new_contact_with_two_addresses_is_saved_and_listed(sign_in: Sig
 
 
 @pytest.mark.asyncio
+async def test_what_was_just_written_is_seen_though_ten_stand_before_it(sign_in: SignIn) -> None:
+    page = await sign_in("admin", "/customers/1004/contacts")
+    assert (len(page.shown(ContactsState)["rows"]), page.shown(ContactsState)["has_more"]) == (10, True)
+    await page.send(ContactsState.open_new, customer_id=4)
+    await page.send(ContactsState.save, form={"customer_id": "4", "last_name": "Aaaberg"})
+    await page.send(ContactsState.open_new, customer_id=4)
+    await page.send(ContactsState.save, form={"customer_id": "4", "last_name": "Nnnberg"})
+    names = [one["name"] for one in page.shown(ContactsState)["rows"]]
+    assert {"Aaaberg", "Nnnberg"} < set(names)
+    await page.go("/customers/1037/contacts")
+    await page.go("/customers/1004/contacts")
+    assert len(page.shown(ContactsState)["rows"]) == 10
+
+
+@pytest.mark.asyncio
 async def test_rows_are_added_and_removed_by_keys_of_their_own(sign_in: SignIn) -> None:
     page = await sign_in("admin", CARD)
     await page.send(ContactsState.open_new, customer_id=CUSTOMER)

@@ -6,7 +6,7 @@ import reflex as rx
 
 from customer_card.components.basics import button, select, text_field
 from customer_card.components.conflicts import conflict_choices
-from customer_card.components.drafts import draft, draft_bars, leaves
+from customer_card.components.drafts import count_of_form, draft, draft_bars, leaves
 from customer_card.components.file_fields import kind_options, place_picker
 from customer_card.components.icons import icon
 from customer_card.components.overlays import dialog
@@ -23,6 +23,7 @@ def file_dialog() -> rx.Component:
     return dialog(
         rx.el.form(
             draft_bars(),
+            count_of_form(FileDialogState.opened),
             conflict_choices(FileDialogState.conflicts),
             rx.el.div(_fields(), hidden=asking),
             rx.cond(asking, _question(), _feet()),

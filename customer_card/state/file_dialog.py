@@ -13,7 +13,7 @@ from customer_card.i18n.catalogues import gettext, gettext_noop
 from customer_card.services import document_files, document_list, documents, pickers, users
 from customer_card.services.documents import DocumentFields, LinkFields
 from customer_card.state.files import FilesState, focus_on
-from customer_card.state.forms import base_of, chosen_theirs, id_of, parsed, text_of
+from customer_card.state.forms import base_of, chosen_theirs, id_of, is_sent_again, parsed, sending_of, text_of
 from customer_card.state.marks import actor, allow
 from customer_card.state.messages import Undo, draft_saved
 from customer_card.views.card import Option
@@ -32,6 +32,8 @@ class FileDialogState(rx.State):
     place: list[Option] = []
     errors: dict[str, str] = {}
     conflicts: list[ConflictLine] = []
+
+    _saved: str = ""
 
     @rx.event
     @allow(Need.FILES_EDIT, example=lambda world: {"customer_id": world.customer_id})
@@ -79,6 +81,9 @@ class FileDialogState(rx.State):
     async def save(self, form: dict[str, Any]):
         """Add the link, or change what is kept about a file or link; what is wrong or clashes is said here."""
         me, customer_id = actor(), id_of(form, "customer_id")
+        if is_sent_again(form, self._saved):
+            self.is_open = False
+            return None
         try:
             change_id = await self._save(me, customer_id, form)
         except Invalid as invalid:
@@ -92,7 +97,7 @@ class FileDialogState(rx.State):
                 raise
             self.mode, self.errors = "wider", {}
             return None
-        self.is_open = False
+        self.is_open, self._saved = False, sending_of(form)
         document_id = text_of(form, "document_id")
         undo = Undo(customer_id, change_id) if document_id else None
         said = gettext_noop("Saved.") if document_id else gettext_noop("The link has been added.")

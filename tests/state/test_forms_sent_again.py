@@ -14,6 +14,7 @@ from customer_card.components.contact_dialog import contact_dialog
 from customer_card.components.feed_form import feed_form
 from customer_card.components.feed_quick import quick_add
 from customer_card.components.feed_sheet import feed_sheet
+from customer_card.components.file_dialog import file_dialog
 from customer_card.components.new_customer import new_customer
 from customer_card.database import Database
 from customer_card.state.addresses import AddressesState
@@ -23,6 +24,7 @@ from customer_card.state.contacts import ContactsState
 from customer_card.state.feed_form import FeedFormState
 from customer_card.state.feed_quick import QuickAddState
 from customer_card.state.feed_sheet import FeedSheetState
+from customer_card.state.file_dialog import FileDialogState
 from customer_card.state.forms import OPENED, is_sent_again, sending_of
 from customer_card.state.messages import MessagesState
 from customer_card.state.new_customer import NewCustomerState
@@ -41,6 +43,7 @@ FORMS = [
     (FeedSheetState.answer, "text"),
     (BoardState.add, "title"),
     (CollaborationState.add_note, "text"),
+    (FileDialogState.save, "name"),
 ]
 """Each handler that makes something of a form, with a field in which something is typed."""
 
@@ -66,7 +69,7 @@ async def test_a_form_sent_again_makes_nothing_and_leaves_the_message(
     assert await snapshot(firm) == made
     assert (again.alert, page.shown(MessagesState)["sequence"]) == ("", said)
     # What was changed in between was typed by somebody who means it.
-    await page.send(handler, form=form | {field: f"{form[field]} igen"})
+    await page.send(handler, form=form | {field: f"{form.get(field, '')} igen"})
     other = await snapshot(firm)
     assert other != made
     # The same once more in a form that was opened anew is another one.
@@ -102,6 +105,7 @@ def test_a_form_without_a_count_is_always_a_new_one() -> None:
         (feed_sheet, FeedSheetState.answered),
         (board, BoardState.added),
         (collaboration, CollaborationState.noted),
+        (file_dialog, FileDialogState.opened),
     ],
 )
 def test_each_form_says_how_often_it_was_opened(drawn: Any, state: Any) -> None:

@@ -114,6 +114,11 @@ function soon(act) {
   requestAnimationFrame(() => requestAnimationFrame(act));
 }
 
+function stemLength(name) {
+  const dot = name.lastIndexOf(".");
+  return dot > 0 ? dot : name.length;
+}
+
 // Whoever chooses how something is written means to take it: the box that [data-ticks] names is ticked.
 document.addEventListener("change", (event) => {
   const box = document.getElementById(at(event, "[data-ticks]")?.dataset.ticks);
@@ -227,7 +232,12 @@ new MutationObserver(() => {
 
 window.customerCard = {
   focusSoon(id) {
-    soon(() => document.getElementById(id)?.focus());
+    soon(() => {
+      const element = document.getElementById(id);
+      element?.focus();
+      // Whoever renames a file means what stands before its ending.
+      if (element?.matches("[data-file-name=true]")) element.setSelectionRange(0, stemLength(element.value));
+    });
   },
   showSoon(id) {
     soon(() => document.getElementById(id)?.scrollIntoView({ block: "start" }));

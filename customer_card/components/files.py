@@ -244,6 +244,7 @@ def _rename_form(file: rx.Var[FileLine]) -> rx.Component:
             custom_attrs={
                 "aria-invalid": rx.cond(wrong, "true", "false"),
                 "aria-describedby": rx.cond(wrong, "rename-error", ""),
+                "data-file-name": rx.cond(file.is_link, "false", "true"),
             },
         ),
         rx.cond(wrong, rx.el.p(FilesState.rename_error, id="rename-error", class_name="field-error")),

@@ -23,8 +23,10 @@ from customer_card.services.customer_query import CustomerQuery, Narrowing, cond
 from customer_card.services.parameters import LIMIT, Rights, made_once, rights_of, somebody_with
 from customer_card.services.search_index import LAST, asked_words, may_search
 
-PLACES_A_CUSTOMER = 10
-"""How many places of a word are read for each customer that is wanted, before all of them are."""
+PLACES_A_CUSTOMER = (5, 20)
+"""How many places of a word are read for each customer that is wanted: at first, next, and then all of them.
+
+A word that all contacts of a customer have, as a domain, stands in as many places."""
 
 WEIGHED = 20_000
 """Up to how many of a word's places are counted, to find the rarest of several words."""
@@ -77,29 +79,32 @@ async def _gather(
     PostgreSQL makes rows unlike before it counts them, and so reads every place of a frequent word.
     Enough places are nearly always enough customers; where they were not, all are read after all.
     """
-    values = values | {"places": PLACES_A_CUSTOMER * wanted}
-    ids = list(await session.scalars(_of_first_places(asked, words), values))
-    if len(ids) == wanted or await session.scalar(_counted_places(asked.rights), values) < values["places"]:
-        return ids
+    for places in (each * wanted for each in PLACES_A_CUSTOMER):
+        asked_with = values | {"places": places}
+        rows = (await session.execute(_of_first_places(asked, words), asked_with)).all()
+        read = rows[0].places if rows else await session.scalar(select(_counted_places(asked.rights)), asked_with)
+        if len(rows) == wanted or read < places:
+            return [row.id for row in rows]
     return list(await session.scalars(_of_all_places(asked, words), values))
 
 
 @made_once
 def _of_first_places(asked: Narrowing, words: int) -> Select[Any]:
-    """The customers of the first places of the rarest word."""
+    """The customers of the first places of the rarest word, with how many places there were.
+
+    Each is asked about by its key, as a value (see ``_carries``): PostgreSQL, which plans for more places than there
+    are, would go through all customers for those that the places do not fill the bound with.
+    """
     first = _first_places(asked.rights)
-    customers = select(first.c.customer_id).distinct().subquery()
-    return (
-        select(Customer.id)
-        .join(customers, customers.c.customer_id == Customer.id)
-        .where(*conditions(asked), *(_carries(asked.rights, place) for place in range(1, words)))
-        .limit(LIMIT)
-    )
+    found = select(first.c.customer_id.label("id")).distinct().subquery()
+    met = [*conditions(asked), *(_carries(asked.rights, place) for place in range(1, words))]
+    is_wanted = select(Customer.id).where(Customer.id == found.c.id, *met).correlate(found).scalar_subquery()
+    places = _counted_places(asked.rights).label("places")
+    return select(found.c.id, places).where(is_wanted.is_not(None)).limit(LIMIT)
 
 
-@made_once
-def _counted_places(rights: Rights) -> Select[Any]:
-    return select(func.count()).select_from(_first_places(rights))
+def _counted_places(rights: Rights) -> Any:
+    return select(func.count()).select_from(_first_places(rights)).scalar_subquery()
 
 
 def _first_places(rights: Rights) -> Any:

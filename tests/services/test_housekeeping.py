@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -12,13 +14,29 @@ from customer_card.domain.clock import now
 from customer_card.models import Document, UserSession
 from customer_card.services import documents, sessions
 from customer_card.services.document_sweep import GRACE
-from customer_card.services.housekeeping import TIDY_EVERY, put_in_order
+from customer_card.services.housekeeping import TIDY_EVERY, keeping_house, put_in_order
 from customer_card.storage import LocalStore, new_key
 from tests.services.test_document_sweep import grown_old
 from tests.services.test_sessions import later
 from tests.support.papers import file, held
 from tests.support.people import actor
 from tests.support.records import bare_customer, user_id
+
+
+@pytest.fixture
+def collector() -> Iterator[None]:
+    """The garbage collector is afterwards as it was."""
+    before = gc.get_threshold()
+    yield
+    gc.unfreeze()
+    gc.set_threshold(*before)
+
+
+@pytest.mark.asyncio
+async def test_the_collector_does_not_look_through_the_program_while_it_serves(collector: None) -> None:
+    async with keeping_house():
+        assert gc.get_freeze_count() > 100_000
+        assert len(gc.get_objects()) < 10_000
 
 
 @pytest.mark.asyncio

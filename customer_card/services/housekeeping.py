@@ -39,8 +39,8 @@ async def keeping_house():
 def set_program_aside() -> None:
     """Take what was made while starting out of the garbage collector's sight.
 
-    Some two hundred thousand objects stay as long as the server does. Every hundred cards or so all were looked through for
-    something to forget, and everybody waited for a sixth of a second.
+    Some two hundred thousand objects stay as long as the server does. Every hundred cards or so all were looked
+    through for something to forget, and everybody waited for a sixth of a second.
     """
     gc.collect()
     gc.freeze()

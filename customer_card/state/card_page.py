@@ -125,13 +125,13 @@ class CardPageState(rx.State):
         return await self._open(route_argument(self, "customer_number"), route_argument(self, "card_tab"))
 
     async def _afterwards(self):
-        """What the card does not wait for. Writing is for another handler: a second load cancels this one."""
+        """What the card does not wait for."""
         customer_id = (await self.get_state(CardState)).header.id
         if not customer_id:
             return None
         beside = (await self.get_state(NeighboursState))._awaited()
-        visited = (await self.get_state(CardVisitState))._awaited(int(customer_id))
-        return [*beside, *visited, *(await self.get_state(MentionsState))._awaited()]
+        (await self.get_state(CardVisitState))._count(int(customer_id))
+        return [*beside, *(await self.get_state(MentionsState))._awaited()]
 
     async def _open(self, number: str, tab: str):
         card = await self.get_state(CardState)

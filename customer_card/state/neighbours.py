@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import reflex as rx
 
 from customer_card.database import database
 from customer_card.domain.errors import NotFound
-from customer_card.domain.permissions import Need
+from customer_card.domain.permissions import Actor, Need
 from customer_card.services import customers, recent_customers
 from customer_card.services.customer_neighbours import Neighbours, neighbours_of
 from customer_card.services.customer_query import CustomerQuery
+from customer_card.state.background import in_background
 from customer_card.state.card import CardState
 from customer_card.state.changes import put
 from customer_card.state.list_query import address_of, card_suffix, list_of
@@ -88,25 +91,19 @@ class CardVisitState(rx.State):
 
     _counted: int = 0
 
-    def _awaited(self, customer_id: int) -> list:
-        """What is still to be kept once the card is shown; its further tabs are no further visits."""
-        return [] if customer_id == self._counted else [CardVisitState.visited(customer_id)]
+    def _count(self, customer_id: int) -> None:
+        """Keep that a card was shown; nobody waits for it.
 
-    @rx.event
-    @allow(
-        Need.CUSTOMERS_READ,
-        example=lambda world: {"customer_id": world.customer_id},
-        writes=True,
-        changes_card=False,
-    )
-    async def visited(self, customer_id: int):
-        """Keep that the card was shown; asked by the page once it was.
-
-        A card opened out of the recent ones is one of them already, and counting it would turn
-        their order while somebody goes through it.
+        Its further tabs are no further visits. A card opened out of the recent ones is one of them already, and
+        counting it would turn their order while somebody goes through it.
         """
         query = list_of(self)
         if customer_id == self._counted or (query and query.view == "recent"):
             return
-        await recent_customers.visit(actor(), customer_id)
         self._counted = customer_id
+        in_background(_visit(actor(), customer_id))
+
+
+async def _visit(me: Actor, customer_id: int) -> None:
+    with suppress(NotFound):  # It was deleted in the same moment.
+        await recent_customers.visit(me, customer_id)

@@ -71,7 +71,6 @@ OF_A_PART = {
 }
 OF_A_CUSTOMER = OF_A_PART | {
     "CardState.save_field",
-    "CardVisitState.visited",
     "CardState.accept_proposal",
     "CardState.set_active",
     "DeletionState.ask",

@@ -24,6 +24,7 @@ from reflex_base.registry import RegistrationContext
 
 from customer_card.customer_card import app
 from customer_card.settings import settings
+from customer_card.state import background
 from customer_card.state.known_events import KnownEvents
 from customer_card.state.messages import MessagesState
 
@@ -134,7 +135,7 @@ class Pipeline:
         return page
 
     async def settle(self) -> None:
-        """Wait until no event is queued or running."""
+        """Wait until no event is queued or running, and nothing is done behind them."""
         await asyncio.wait_for(self._until_idle(), PATIENCE_SECONDS)
 
     async def _until_idle(self) -> None:
@@ -143,8 +144,9 @@ class Pipeline:
             await processor.join()
             running = list(processor._tasks.values())
             if not running and not processor._token_queues:
-                return
+                break
             await asyncio.wait(running)
+        await background.until_done()
 
 
 class Page:
@@ -258,6 +260,7 @@ async def running() -> AsyncIterator[Pipeline]:
     try:
         async with program._setup_event_processor():
             yield Pipeline(program, wire)
+        await background.until_done()
     finally:
         program._event_namespace = former
         program._event_processor = None

@@ -21,6 +21,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
 
 from customer_card.settings import settings
+from customer_card.sqlite_cursor import make_trips_once
 
 BUSY_TIMEOUT_MS = 15_000
 
@@ -64,6 +65,7 @@ def make_engine(url: str) -> AsyncEngine:
     """An engine for either database."""
     if url.startswith("sqlite"):
         engine = create_async_engine(url, **POOL, hide_parameters=True)
+        make_trips_once(engine.sync_engine)
         configure_sqlite(engine.sync_engine)
         return engine
     # Compiling a statement takes PostgreSQL longer than any of ours takes to run, and planning it anew for each

@@ -1,53 +1,58 @@
 // Turning pages: the next ones' scripts are there before their links are followed, and what is asked for is drawn once.
 //
-// A page stays in sight for a moment while the one that was asked for is being read: its card is then drawn once and
-// whole, instead of an outline first. React keeps the former page for as long as the next one, in the transition that
-// a link begins, waits for a promise.
-//
-// What leads to a card says so by data-follows="number", and asks the server for it at the click. Without a click just
-// now, or where the answer takes longer than a moment, nothing is held: the outline stands there at once.
+// A card is asked for at the click that leads to it, and the page turns when it has come: it is then drawn once and
+// whole, and nothing is drawn twice while the server reads. Where the answer takes longer than a moment, the page turns
+// without it, and an outline stands there. What leads to a card says so by data-follows="number"; a button says by
+// data-to="/where" whither, in which {tab} is the card's tab that is open.
 
-import { createElement as h, Fragment, use, useEffect, useLayoutEffect, useState } from "react";
-import { PrefetchPageLinks } from "react-router";
+import { createElement as h, Fragment, useEffect, useLayoutEffect, useState } from "react";
+import { PrefetchPageLinks, useNavigate } from "react-router";
 
 const MOMENT_MS = 120;
 
+let turnTo = null;
+let shown = [];
 let followed = null;
 
+function forget() {
+  clearTimeout(followed?.over);
+  followed = null;
+}
+
+function turn() {
+  const { to } = followed;
+  forget();
+  turnTo(to);
+}
+
 function follow(event) {
-  const from = event.target instanceof Element && event.target.closest("[data-follows]");
+  const link = event.target instanceof Element && event.target.closest("a[href], [data-follows]");
+  if (!link) return;
+  forget();
   const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
-  if (!from || elsewhere) return;
-  const own = { number: from.dataset.follows, isOver: false };
-  own.over = new Promise((resolve) => {
-    own.end = () => {
-      own.isOver = true;
-      resolve();
-    };
-  });
-  setTimeout(own.end, MOMENT_MS);
-  followed = own;
+  const number = link.dataset.follows;
+  // The one that is there already is turned to at once.
+  if (!number || elsewhere || (link.href && shown.includes(number))) return;
+  const tab = location.pathname.split("/")[3] ?? "contacts";
+  const to = link.getAttribute("href") ?? link.dataset.to.replace("{tab}", tab);
+  event.preventDefault();
+  followed = { number, to, over: setTimeout(turn, MOMENT_MS) };
 }
 
 // The build draws each page once, where there is no document.
-if (typeof document !== "undefined") document.addEventListener("click", follow, true);
-
-/** Stands on the page that is left, and ends the moment when the card with one of these `numbers` has come. */
-export function Arrival({ numbers }) {
-  useLayoutEffect(() => {
-    if (followed && numbers.includes(followed.number)) followed.end();
-  }, [numbers]);
-  return null;
+if (typeof document !== "undefined") {
+  document.addEventListener("click", follow, true);
+  window.addEventListener("popstate", forget);
 }
 
-/** Draws what is within, as soon as it is `there` for the card `of` this number, or the moment is over. */
-export function Hold({ there, of, children }) {
-  const hold = followed?.number === of ? followed : null;
-  useEffect(() => {
-    if (followed === hold) followed = null;
-  });
-  if (hold && !there && !hold.isOver) use(hold.over);
-  return children;
+/** Stands on every page, and turns it when the card with one of these `numbers` has come and was asked for. */
+export function Arrival({ numbers }) {
+  const navigate = useNavigate();
+  useLayoutEffect(() => {
+    [turnTo, shown] = [navigate, numbers];
+    if (followed && numbers.includes(followed.number)) turn();
+  }, [navigate, numbers]);
+  return null;
 }
 
 let areAhead = false;

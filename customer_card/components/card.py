@@ -40,7 +40,7 @@ from customer_card.components.overlays import (
 )
 from customer_card.components.pickers import picker
 from customer_card.components.registers import banner, history_of_lookups, update_dialog, update_item
-from customer_card.components.turning import Hold, follows
+from customer_card.components.turning import follows
 from customer_card.i18n import t
 from customer_card.state.card import CardState
 from customer_card.state.card_figures import CardFiguresState
@@ -57,14 +57,8 @@ HEADER = CardState.header
 
 def card() -> rx.Component:
     """The card of the customer that the address names, or that there is none."""
-    number = address_part("customer_number")
-    there = CardState.answers_to.contains(number)
-    return Hold.create(_card(there), there=there, of=number)
-
-
-def _card(there: rx.Var[bool]) -> rx.Component:
     return rx.cond(
-        there,
+        CardState.answers_to.contains(address_part("customer_number")),
         rx.cond(
             CardState.missing,
             _missing(),
@@ -129,12 +123,13 @@ def _neighbour(shape: str, label: Text, number: rx.Var[str], key: str) -> rx.Com
     return icon_button(
         shape,
         label,
-        on_click=[
-            CardPageState.open(number, tab),
-            rx.redirect(f"/customers/{number}/{tab}{NeighboursState.suffix}"),
-        ],
+        on_click=CardPageState.open(number, tab),
         disabled=number == "",
-        custom_attrs={"data-hotkey": key, "aria-keyshortcuts": key, **follows(number)},
+        custom_attrs={
+            "data-hotkey": key,
+            "aria-keyshortcuts": key,
+            **follows(number, f"/customers/{number}/{{tab}}{NeighboursState.suffix}"),
+        },
     )
 
 

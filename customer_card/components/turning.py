@@ -21,18 +21,8 @@ class PagesAhead(rx.Component):
     pages: rx.Var[list[str]]
 
 
-class Hold(rx.Component):
-    """Keeps the former page in sight for a moment, until what belongs to this one is there."""
-
-    library = "$/public/turning.js"
-    tag = "Hold"
-
-    there: rx.Var[bool]
-    of: rx.Var[str]
-
-
 class Arrival(rx.Component):
-    """Tells ``Hold``, from the page that is left, that the card was read."""
+    """Turns the page when the card that was asked for at a click has come."""
 
     library = "$/public/turning.js"
     tag = "Arrival"
@@ -40,9 +30,12 @@ class Arrival(rx.Component):
     numbers: rx.Var[list[str]]
 
 
-def follows(number: rx.Var[str] | str) -> dict[str, Any]:
-    """The attributes of what leads to a customer's card and asks for it at the click."""
-    return {"data-follows": number}
+def follows(number: rx.Var[str] | str, to: rx.Var[str] | str = "") -> dict[str, Any]:
+    """The attributes of what leads to a customer's card and asks for it at the click.
+
+    A button says by ``to`` whither; in it «{tab}» is the tab that is open.
+    """
+    return {"data-follows": number} | ({} if isinstance(to, str) and not to else {"data-to": to})
 
 
 def pages_ahead() -> rx.Component:

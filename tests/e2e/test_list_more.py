@@ -92,6 +92,62 @@ def test_the_list_stays_in_sight_until_the_card_is_there_whole(signed_in, make):
     assert [name for name in page.evaluate("window.headings") if name != "Kunder"] == [customer.name]
 
 
+# Nothing is sent for a second: whoever waits for an answer waits longer than a page is kept in sight.
+SLOW = """
+const send = WebSocket.prototype.send;
+WebSocket.prototype.send = function (data) {
+  if (!window.slow) send.call(this, data);
+  else setTimeout(() => (send.call(this, data), (window.late = true)), 1000);
+};
+"""
+
+
+def test_where_the_answer_takes_long_the_page_turns_without_it(signed_in, make):
+    customer = make.customer()
+    page = signed_in("admin")
+    page.add_init_script(SLOW)
+    open_list(page, f"?view=all&search={customer.number}")
+    page.evaluate("window.slow = true")
+    page.get_by_role("link", name=customer.name).click()
+    expect(page.locator(".card.waiting")).to_be_visible()
+    expect(page).to_have_url(re.compile(f"/customers/{customer.number}/contacts"))
+    expect(heading(page)).to_have_text(customer.name)
+
+
+def test_whoever_goes_elsewhere_in_that_moment_is_not_fetched_back(signed_in, make):
+    customer = make.customer()
+    page = signed_in("admin")
+    page.add_init_script(SLOW)
+    open_list(page, f"?view=all&search={customer.number}")
+    expect(rows(page)).to_have_count(1)
+    page.evaluate(
+        """() => {
+          window.slow = true;
+          document.querySelector("td.name a").click();
+          document.querySelector("a[href='/contacts']").click();
+          window.slow = false;
+        }"""
+    )
+    expect(heading(page)).to_have_text("Kontakter")
+    page.wait_for_function("window.late")
+    # What is asked after it is answered after it.
+    page.get_by_role("searchbox", name="Sök kontakter").fill("ingen heter så")
+    expect(page.get_by_role("button", name="Rensa sökning och filter")).to_be_visible()
+    expect(page).to_have_url(re.compile("/contacts"))
+
+
+def test_the_card_that_was_seen_last_is_opened_again_at_once(signed_in, make):
+    customer = make.customer()
+    page = signed_in("admin")
+    open_list(page, f"?view=all&search={customer.number}")
+    for _ in range(2):
+        page.get_by_role("link", name=customer.name).click()
+        expect(heading(page)).to_have_text(customer.name)
+        page.go_back()
+        expect(heading(page)).to_have_text("Kunder")
+        expect(rows(page)).to_have_count(1)
+
+
 def test_a_link_to_a_customer_that_is_gone_meanwhile_says_so(signed_in, make):
     customer = make.customer()
     page = signed_in("admin")

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from customer_card.components.basics import Text, button, icon_button
+from customer_card.components.basics import Text, button
 from customer_card.components.conflicts import conflict_choices
 from customer_card.components.drafts import draft
 from customer_card.components.icons import icon
@@ -24,12 +24,14 @@ def editable(name: str, label: Text, display: rx.Component, editor: rx.Component
             display,
             rx.cond(
                 SessionState.edits_customers,
-                icon_button(
-                    "pencil",
-                    t("Edit {label}", label=label),
+                # The pencil stands in the stylesheet: a card has fifteen of them, and hardly ever shows one.
+                rx.el.button(
+                    type="button",
                     id=f"edit-{name}",
+                    aria_label=t("Edit {label}", label=label),
+                    title=t("Edit {label}", label=label),
                     on_click=CardState.edit(name),
-                    class_name="edit",
+                    class_name="icon-button edit",
                 ),
             ),
             class_name="value",

@@ -237,7 +237,6 @@ def _rename_form(file: rx.Var[FileLine]) -> rx.Component:
             name="name",
             id="rename-file",
             default_value=file.name,
-            auto_focus=True,
             aria_label=t("Name"),
             auto_complete="off",
             class_name="input",

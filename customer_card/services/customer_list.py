@@ -20,7 +20,7 @@ from customer_card.services.customer_search import Matches, by_match, found_cond
 from customer_card.services.parameters import LIMIT, made_once, somebody_with
 from customer_card.services.visibility import customer_is_visible, is_own_customer
 
-PAGE = 30
+PAGE = 50
 COUNTED = 1000
 
 

@@ -25,17 +25,30 @@ function turn() {
   turnTo(to);
 }
 
+// Whether a click on a link leaves the page where it is: in another tab, to a file, to a program for mail.
+function staysHere(event, link) {
+  const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  return elsewhere || link.target || link.hasAttribute("download") || link.origin !== location.origin;
+}
+
 function follow(event) {
   const link = event.target instanceof Element && event.target.closest("a[href], [data-follows]");
-  if (!link) return;
-  forget();
-  const elsewhere = event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey;
+  if (!link || (link.href && staysHere(event, link))) return;
   const number = link.dataset.follows;
   // The one that is there already is turned to at once.
-  if (!number || elsewhere || (link.href && shown.includes(number))) return;
+  if (!number || (link.href && shown.includes(number))) {
+    forget();
+    return;
+  }
+  event.preventDefault();
+  if (followed?.number === number) {
+    // Asked for already, as by a key that is held down: asking again would begin anew.
+    event.stopPropagation();
+    return;
+  }
+  forget();
   const tab = location.pathname.split("/")[3] ?? "contacts";
   const to = link.getAttribute("href") ?? link.dataset.to.replace("{tab}", tab);
-  event.preventDefault();
   followed = { number, to, over: setTimeout(turn, MOMENT_MS) };
 }
 

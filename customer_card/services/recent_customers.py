@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Table, bindparam, delete, func, select
@@ -25,18 +26,18 @@ RECENT: Table = RecentCustomer.__table__
 """The plain table: parameters of a model's insert would be taken for its rows."""
 
 
-async def visit(actor: Actor, customer_id: int) -> None:
-    """Keep that the actor has seen a customer's card now. Raises ``NotFound``."""
+async def visit(actor: Actor, customer_id: int, at: datetime | None = None) -> None:
+    """Keep that the actor has seen a customer's card, now or at the moment given. Raises ``NotFound``."""
     try:
-        await _keep(actor, customer_id)
+        await _keep(actor, customer_id, at or now())
     except IntegrityError as error:
         raise NotFound from error  # The customer was deleted in the same moment.
 
 
-async def _keep(actor: Actor, customer_id: int) -> None:
+async def _keep(actor: Actor, customer_id: int, at: datetime) -> None:
     db, rights, me = database(), rights_of(actor), who(actor)
     async with db.writing() as session:
-        seen = me | {"visited_id": customer_id, "moment": now()}
+        seen = me | {"visited_id": customer_id, "moment": at}
         row = (await session.execute(_seen(rights, db.is_sqlite), seen)).first()
         if row is None:
             raise NotFound

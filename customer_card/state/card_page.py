@@ -85,6 +85,8 @@ class CardPageState(rx.State):
         asked = number[:200]
         # The browser may still be at the former card, which is not to vanish under it.
         former = card.answers_to[:1] if route_argument(self, "customer_number") else []
+        # Whoever turns back at once is to be shown the former one anew.
+        self._loaded = ""
         try:
             await self._show(card, asked, tab)
         except NotFound:

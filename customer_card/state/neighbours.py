@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 import reflex as rx
 
 from customer_card.database import database
+from customer_card.domain.clock import now
 from customer_card.domain.errors import NotFound
 from customer_card.domain.permissions import Actor, Need
 from customer_card.services import customers, recent_customers
@@ -101,9 +103,9 @@ class CardVisitState(rx.State):
         if customer_id == self._counted or (query and query.view == "recent"):
             return
         self._counted = customer_id
-        in_background(_visit(actor(), customer_id))
+        in_background(_visit(actor(), customer_id, now()))
 
 
-async def _visit(me: Actor, customer_id: int) -> None:
+async def _visit(me: Actor, customer_id: int, at: datetime) -> None:
     with suppress(NotFound):  # It was deleted in the same moment.
-        await recent_customers.visit(me, customer_id)
+        await recent_customers.visit(me, customer_id, at)

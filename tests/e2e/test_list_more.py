@@ -136,6 +136,23 @@ def test_whoever_goes_elsewhere_in_that_moment_is_not_fetched_back(signed_in, ma
     expect(page).to_have_url(re.compile("/contacts"))
 
 
+def test_the_arrows_go_on_whatever_key_is_held_and_however_often_they_are_pressed(signed_in):
+    page = signed_in("medarbetare")
+    page.add_init_script(SLOW)
+    open_list(page, "?view=all&sort=number")
+    names = [name.inner_text() for name in rows(page).locator("td.name a").all()[:3]]
+    page.get_by_role("link", name=names[0]).click()
+    expect(heading(page)).to_have_text(names[0])
+    page.get_by_role("button", name="Nästa kund").click(modifiers=["Shift"])
+    expect(heading(page)).to_have_text(names[1])
+    expect(page).to_have_url(re.compile("/1002/"))
+    page.evaluate("window.slow = true")
+    for _ in range(8):
+        page.keyboard.press("j")
+    expect(page).to_have_url(re.compile("/1003/"))
+    expect(heading(page)).to_have_text(names[2])
+
+
 def test_the_card_that_was_seen_last_is_opened_again_at_once(signed_in, make):
     customer = make.customer()
     page = signed_in("admin")

@@ -216,7 +216,7 @@ def _row(contact: rx.Var[ContactListLine]) -> rx.Component:
         rx.el.td(contact.title),
         rx.el.td(contact.role),
         rx.el.td(
-            link(contact.customer, to=contact.href),
+            link(contact.customer, to=contact.customer_href),
             rx.cond(contact.customer_active, None, badge(t("Inactive"))),
             class_name="customer",
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from urllib.parse import quote
+from urllib.parse import parse_qsl, quote
 
 import reflex as rx
 
@@ -253,6 +253,9 @@ class CardPageState(rx.State):
         (await self.get_state(AddressesState))._show(customer_id, found, me.language)
         people = await self.get_state(ContactsState)
         people._turn_to(customer_id)
+        if "contact" in dict(parse_qsl(self.router.url.query)):
+            # Somebody was looked for, and is to be among those who are shown.
+            people._show_page()
         page = await contacts.of_customer(
             session, me, customer_id, inactive=people.shows_inactive, limit=people._limit, counts=head.contacts
         )

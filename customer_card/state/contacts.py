@@ -85,7 +85,8 @@ class ContactsState(rx.State):
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"shown": True})
     async def show_inactive(self, shown: bool):
         """Show the inactive contacts too, greyed, or hide them."""
-        self.shows_inactive, self._limit = shown, max(self._limit, PAGE)
+        self.shows_inactive = shown
+        self._show_page()
         await self._reload(self._customer_id)
 
     @rx.event
@@ -243,7 +244,8 @@ class ContactsState(rx.State):
 
     async def _done(self, customer_id: int, message: str, undo: Undo | None = None) -> None:
         # What was just written is to be seen, wherever in the order it stands.
-        self.is_open, self._limit = False, max(self._limit, PAGE)
+        self.is_open = False
+        self._show_page()
         await say(self, message, undo)
         await self._reload(customer_id)
 
@@ -258,6 +260,10 @@ class ContactsState(rx.State):
         async with database().reading() as session:
             page = await contacts.of_customer(session, me, customer_id, inactive=self.shows_inactive, limit=self._limit)
         self._show(customer_id, page, me.language, self._country)
+
+    def _show_page(self) -> None:
+        """Show a whole page where only the first few stood."""
+        self._limit = max(self._limit, PAGE)
 
     def _turn_to(self, customer_id: int) -> None:
         """Another customer's contacts begin at their first page, without the inactive ones."""

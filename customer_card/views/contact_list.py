@@ -20,6 +20,7 @@ class ContactListLine:
     id: str
     name: str
     href: str
+    customer_href: str
     active: bool
     title: str
     role: str
@@ -36,10 +37,12 @@ class ContactListLine:
 def contact_list_line(row: ContactRow, language: str) -> ContactListLine:
     """A row for this reader, with the address and the number to use first."""
     email, phone = first_usable(row.points, "email"), first_usable(row.points, "phone")
+    card = f"/customers/{quote(row.customer_number, safe='')}/contacts"
     return ContactListLine(
         id=str(row.id),
         name=full_name(row.first_name, row.last_name),
-        href=f"/customers/{quote(row.customer_number, safe='')}/contacts",
+        href=f"{card}?contact={row.id}",
+        customer_href=card,
         active=row.active,
         title=row.title or "",
         role=row.role_name or "",

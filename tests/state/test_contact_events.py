@@ -9,6 +9,7 @@ from customer_card.services import contacts
 from customer_card.services.contact_form import ContactFields
 from customer_card.services.history import Base
 from customer_card.state.contact_erasure import ErasureState
+from customer_card.state.contact_list import ContactListState
 from customer_card.state.contacts import MAXIMUM_ROWS, ContactsState
 from tests.state.conftest import SignIn
 from tests.support.people import actor
@@ -51,6 +52,18 @@ async def test_what_was_just_written_is_seen_though_ten_stand_before_it(sign_in:
     assert {"Aaaberg", "Nnnberg"} < set(names)
     await page.go("/customers/1037/contacts")
     await page.go("/customers/1004/contacts")
+    assert len(page.shown(ContactsState)["rows"]) == 10
+
+
+@pytest.mark.asyncio
+async def test_whoever_was_looked_for_among_all_contacts_is_shown_on_the_card(sign_in: SignIn) -> None:
+    page = await sign_in("medarbetare", "/contacts?search=akerlunda")
+    last = page.shown(ContactListState)["rows"][-1]
+    assert last["customer_href"] == "/customers/1004/contacts"
+    await page.go(last["href"])
+    assert last["name"] in [one["name"] for one in page.shown(ContactsState)["rows"]]
+    await page.go("/customers/1037/contacts")
+    await page.go(last["customer_href"])
     assert len(page.shown(ContactsState)["rows"]) == 10
 
 

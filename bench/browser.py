@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from bench.servers import Server
-from bench.wire import MEMBER, PASSWORD, PREFIXES, USER
+from bench.wire import MEMBER, PASSWORD, PAUSE_SECONDS, PREFIXES, USER
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking",
@@ -189,6 +189,8 @@ def _ready(page: Page) -> None:
 
 
 def _timed(page: Page, act: str, done: str, *, from_sending: bool = False) -> float:
+    # As with the server's times: what a page still does after it stands there is not the next gesture's time.
+    page.wait_for_timeout(PAUSE_SECONDS * 1000)
     flag = "true" if from_sending else "false"
     return page.evaluate(f"window.__timed(() => {{ {act} }}, () => {done}, {flag})")
 

@@ -59,7 +59,7 @@ class Gate(rx.Middleware):
             return None
         mark = mark_of_event(event.name)
         need = mark.need if mark else None
-        if mark and mark.changes_card:
+        if mark and mark.writes:
             (await root.get_state(SessionState))._wrote_at = time.monotonic()
         if need is None:
             log.warning("event_without_mark", event_name=event.name[:200])

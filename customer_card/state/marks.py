@@ -41,8 +41,7 @@ class Mark:
     need: Need
     example: Example
     writes: bool
-    changes_card: bool
-    """Whether what it writes may show on a card, so that what was read before it is out of date."""
+    """What was read before it is then out of date."""
 
 
 def actor() -> Actor:
@@ -58,9 +57,7 @@ def no_arguments(_world: Any) -> Mapping[str, Any]:
     return {}
 
 
-def allow(
-    need: Need, *, example: Example = no_arguments, writes: bool = False, changes_card: bool = True
-) -> Callable[[Handler], Handler]:
+def allow(need: Need, *, example: Example = no_arguments, writes: bool = False) -> Callable[[Handler], Handler]:
     """Mark a handler; stands below ``@rx.event``.
 
     ``example`` makes arguments from a test world (its ids), so that every handler can be
@@ -71,7 +68,7 @@ def allow(
         arguments = _arguments_model(handler)
         guard = _guarded_generator if inspect.isasyncgenfunction(handler) else _guarded
         guarded = guard(handler, arguments)
-        setattr(guarded, MARK, Mark(need, example, writes, writes and changes_card))
+        setattr(guarded, MARK, Mark(need, example, writes))
         return cast("Handler", guarded)
 
     return mark

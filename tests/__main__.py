@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.support.browsers import SHELL, chromium
+
 ROOT = Path(__file__).resolve().parent.parent
 
 MEMORY = Path("/dev/shm")
@@ -66,23 +68,30 @@ def in_memory() -> Iterator[dict[str, str]]:
 
 def install_what_is_missing() -> None:
     """A browser and a database server from Debian's packages, where we may install them."""
-    missing = []
-    if not (os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")):
-        missing.append("chromium")
-    if not (list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")):
-        missing.append("postgresql")
-    if not missing or os.getuid() != 0 or not shutil.which("apt-get"):
+    if os.getuid() != 0 or not shutil.which("apt-get"):
         return
-    print(f"Installing {' and '.join(missing)} for the tests …", flush=True)
-    quietly = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    environment = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], check=False, env=environment, **quietly)
-    subprocess.run(
-        ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *missing],
+    wanted = []
+    if not os.environ.get("CHROMIUM") and not shutil.which(SHELL):
+        wanted.append(SHELL)
+    if not (list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")):
+        wanted.append("postgresql")
+    if wanted:
+        _apt_get("update", "-qq")
+    for package in wanted:
+        print(f"Installing {package} for the tests …", flush=True)
+        installed = _apt_get("install", "-y", "-qq", "--no-install-recommends", package)
+        if package == SHELL and not installed and not chromium():
+            _apt_get("install", "-y", "-qq", "--no-install-recommends", "chromium")
+
+
+def _apt_get(*arguments: str) -> bool:
+    return not subprocess.run(
+        ["apt-get", *arguments],
         check=False,
-        env=environment,
-        **quietly,
-    )
+        env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ).returncode
 
 
 if __name__ == "__main__":

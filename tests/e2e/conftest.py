@@ -7,7 +7,6 @@ so that tests share a server and a database without sharing anything that they l
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -20,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from customer_card.storage import LocalStore, use_store
 from tests.conftest import TODAY
 from tests.e2e.make import Maker
+from tests.support.browsers import chromium
 from tests.support.engines import fill, in_a_thread
 from tests.support.register_stand_in import StandIn, stand_in
 
@@ -54,10 +54,7 @@ EXPECTED_OFFLINE = ("WebSocket connection", "net::ERR_INTERNET_DISCONNECTED")
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Chromium from wherever it is."""
-    found = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if found:
-        return {**browser_type_launch_args, "executable_path": found, "args": FLAGS}
-    return {**browser_type_launch_args, "args": FLAGS}
+    return {**browser_type_launch_args, "executable_path": chromium(), "args": FLAGS}
 
 
 @pytest.fixture(scope="session")
@@ -132,48 +129,99 @@ def cookies(browser: Browser, server: str) -> dict[str, Any]:
     return {}
 
 
-@pytest.fixture
-def contexts(browser: Browser, server: str) -> Iterator[Callable[..., BrowserContext]]:
-    """Opens browsers that fail the test when a page logs an error."""
-    opened: list[BrowserContext] = []
-    complaints: list[str] = []
+class Complaints:
+    """What pages log as errors, which fails the test."""
 
-    def listen(page: Page) -> None:
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.on(
-            "console",
-            lambda message: (
-                complaints.append(f"{page.url}: {message.text}")
-                if message.type == "error" and not any(e in message.text for e in EXPECTED_OFFLINE)
-                else None
-            ),
-        )
+    def __init__(self) -> None:
+        self.heard: list[str] = []
+
+    def listen(self, page: Page) -> None:
+        """Hear what this page logs."""
+        page.on("pageerror", lambda error: self.heard.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._hear(page, message))
+
+    def _hear(self, page: Page, message: ConsoleMessage) -> None:
+        if message.type == "error" and not any(expected in message.text for expected in EXPECTED_OFFLINE):
+            self.heard.append(f"{page.url}: {message.text}")
+
+
+@pytest.fixture
+def complaints() -> Iterator[Complaints]:
+    """What this test's pages log as errors."""
+    found = Complaints()
+    yield found
+    assert found.heard == []
+
+
+@pytest.fixture
+def contexts(browser: Browser, server: str, complaints: Complaints) -> Iterator[Callable[..., BrowserContext]]:
+    """Opens browsers of the test's own."""
+    opened: list[BrowserContext] = []
 
     def open_context(**options: Any) -> BrowserContext:
-        context = browser.new_context(base_url=server, locale="sv-SE", **options)
-        context.set_default_timeout(PATIENCE_MS)
-        context.on("page", listen)
+        context = _context(browser, server, **options)
+        context.on("page", complaints.listen)
         opened.append(context)
         return context
 
     yield open_context
     for context in opened:
         context.close()
-    assert complaints == []
+
+
+def _context(browser: Browser, server: str, **options: Any) -> BrowserContext:
+    context = browser.new_context(base_url=server, locale="sv-SE", **options)
+    context.set_default_timeout(PATIENCE_MS)
+    return context
+
+
+@pytest.fixture(scope="session")
+def left_behind() -> dict[str, list[BrowserContext]]:
+    """Browsers of people who are signed in, which one test leaves to the next with the scripts they have fetched."""
+    return {}
 
 
 @pytest.fixture
-def signed_in(contexts: Callable[..., BrowserContext], cookies: dict[str, Any]) -> Callable[..., Page]:
-    """A page of a browser in which a demo user is signed in."""
+def signed_in(
+    browser: Browser,
+    server: str,
+    contexts: Callable[..., BrowserContext],
+    cookies: dict[str, Any],
+    left_behind: dict[str, list[BrowserContext]],
+    complaints: Complaints,
+) -> Iterator[Callable[..., Page]]:
+    """A page of a browser in which a demo user is signed in, and nothing else is left of another test."""
+    taken: list[tuple[str, BrowserContext]] = []
 
     def page_of(name: str, **options: Any) -> Page:
         if name not in cookies:
             first = contexts()
             sign_in(first.new_page(), name)
             cookies[name] = first.storage_state()
-        return contexts(storage_state=cookies[name], **options).new_page()
+        kind = f"{name} {sorted(options.items())}"
+        free = left_behind.setdefault(kind, [])
+        context = free.pop() if free else _context(browser, server, storage_state=cookies[name], **options)
+        context.on("page", complaints.listen)
+        taken.append((kind, context))
+        return context.new_page()
 
-    return page_of
+    yield page_of
+    for kind, context in taken:
+        context.remove_listener("page", complaints.listen)
+        if _is_as_before(context, server):
+            left_behind[kind].append(context)
+        else:
+            context.close()
+
+
+def _is_as_before(context: BrowserContext, server: str) -> bool:
+    """Close a browser's pages and forget what they kept in it. False where the next test had better have its own."""
+    context.set_offline(False)
+    for page in context.pages:
+        if page.url.startswith(server):
+            page.evaluate("localStorage.clear()")
+        page.close()
+    return not context.pages
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:

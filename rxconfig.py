@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from customer_card.browser_entry import PagesTurnAtOnce
 from customer_card.settings import settings
 
 config = rx.Config(
@@ -19,5 +20,6 @@ config = rx.Config(
     telemetry_enabled=False,
     show_built_with_reflex=False,
     default_color_mode="system",
+    plugins=[PagesTurnAtOnce()],
     disable_plugins=[rx.plugins.SitemapPlugin],
 )

@@ -20,6 +20,7 @@ function forget() {
 }
 
 function turn() {
+  if (!followed) return;
   const { to } = followed;
   forget();
   turnTo(to);
@@ -52,9 +53,22 @@ function follow(event) {
   followed = { number, to, over: setTimeout(turn, MOMENT_MS) };
 }
 
+// All links to pages are followed here: one that the router makes reads four contexts and keeps two effects, and a list
+// has fifty of them. Their own handlers have run; a page that they keep is not turned.
+function turnByLink(event) {
+  if (event.defaultPrevented || !turnTo || !(event.target instanceof Element)) return;
+  const link = event.target.closest("a[data-page]");
+  if (!link || staysHere(event, link)) return;
+  event.preventDefault();
+  const to = link.pathname + link.search + link.hash;
+  const here = location.pathname + location.search + location.hash;
+  turnTo(to, { replace: to === here, preventScrollReset: link.dataset.page === "stays" });
+}
+
 // The build draws each page once, where there is no document.
 if (typeof document !== "undefined") {
   document.addEventListener("click", follow, true);
+  window.addEventListener("click", turnByLink);
   window.addEventListener("popstate", forget);
 }
 
@@ -63,7 +77,8 @@ export function Arrival({ numbers }) {
   const navigate = useNavigate();
   useLayoutEffect(() => {
     [turnTo, shown] = [navigate, numbers];
-    if (followed && numbers.includes(followed.number)) turn();
+    // A moment later: what is asked for in an effect of React's is drawn by itself, before the page that is turned to.
+    if (followed && numbers.includes(followed.number)) queueMicrotask(turn);
   }, [navigate, numbers]);
   return null;
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import reflex as rx
 
 from customer_card.components.shell import connection_bar, locale_root
+from customer_card.components.turning import turning
 from customer_card.http.middleware import bounded_body, known_host, secure_headers, signed_in_pages
 from customer_card.http.routes import own_routes
 from customer_card.logs import configure_logs
@@ -35,6 +36,8 @@ PAGES = (
 
 app = rx.App(
     html_lang="sv",
+    # The look has a reset of its own, which is quicker (assets/style.css).
+    reset_style=False,
     stylesheets=["/style.css", "/combobox.css", "/board.css"],
     head_components=[
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
@@ -42,7 +45,7 @@ app = rx.App(
         rx.script(src="/gestures.js", type="module"),
         rx.script(src="/drafts.js", type="module"),
     ],
-    app_wraps={(60, "Locale"): locale_root, (5, "Connection"): connection_bar},
+    app_wraps={(60, "Locale"): locale_root, (5, "Connection"): connection_bar, (4, "Turning"): turning},
     toaster=None,
     backend_exception_handler=on_backend_error,
     api_transformer=[own_routes(), bounded_body, signed_in_pages, known_host, secure_headers],

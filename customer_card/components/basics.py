@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import reflex as rx
-from reflex_components_core.react_router.dom import ReactRouterLink
+from reflex_base.constants.compiler import MemoizationMode
+from reflex_components_core.el.elements.inline import A
 
 from customer_card.components.icons import icon
 from customer_card.i18n import t
@@ -13,14 +14,35 @@ from customer_card.i18n import t
 Text = rx.Var[str] | str
 
 
-def link(*children: Any, to: Text, **props: Any) -> rx.Component:
-    """A link within the program, followed without loading a page."""
-    return ReactRouterLink.create(*children, to=to, **props)
+class _Whole(rx.Fragment):
+    _memoization_mode = MemoizationMode(recursive=False)
+
+
+def whole(*children: Any) -> rx.Component:
+    """A part of a page that is drawn as one: Reflex otherwise makes a component of each thing that may change.
+
+    A thing that changes then draws the whole part anew, so this is for parts of which all comes at once.
+    """
+    return _Whole.create(*children)
+
+
+def link(*children: Any, to: Text, stays: bool = False, **props: Any) -> rx.Component:
+    """A link within the program, followed without loading a page (assets/turning.js).
+
+    ``stays`` where the page is to stand still instead of beginning at its top.
+    """
+    attributes = {"data-page": "stays" if stays else "top", **props.pop("custom_attrs", {})}
+    return A.create(*children, href=to, custom_attrs=attributes, **props)
+
+
+def outward(*children: Any, href: Text, **props: Any) -> rx.Component:
+    """A link out of the program: to a website, a mail, a call."""
+    return A.create(*children, href=href, **props)
 
 
 def saved_file(*children: Any, href: Text, **props: Any) -> rx.Component:
     """A link to a file of the program's, which the browser itself fetches and saves."""
-    return rx.el.a(*children, href=href, download=True, reload_document=True, discover="none", **props)
+    return A.create(*children, href=href, download=True, **props)
 
 
 def button(*children: Any, kind: str = "secondary", **props: Any) -> rx.Component:

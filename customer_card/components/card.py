@@ -17,6 +17,7 @@ from customer_card.components.basics import (
     icon_button,
     link,
     spinner_text,
+    whole,
 )
 from customer_card.components.collaboration import collaboration
 from customer_card.components.contacts import contacts
@@ -30,16 +31,13 @@ from customer_card.components.history import history
 from customer_card.components.icons import icon
 from customer_card.components.inplace import area_editor, editable, shown, text_editor
 from customer_card.components.overlays import (
-    TabsContent,
-    TabsList,
-    TabsRoot,
-    TabsTrigger,
     menu,
     menu_item,
     menu_separator,
 )
 from customer_card.components.pickers import picker
 from customer_card.components.registers import banner, history_of_lookups, update_dialog, update_item
+from customer_card.components.tabs import tab, tab_list, tab_panel
 from customer_card.components.turning import follows
 from customer_card.i18n import t
 from customer_card.state.card import CardState
@@ -53,6 +51,7 @@ from customer_card.state.neighbours import NeighboursState
 from customer_card.state.session import SessionState
 
 HEADER = CardState.header
+SHOWN_TAB = address_part("card_tab")
 
 
 def card() -> rx.Component:
@@ -136,17 +135,19 @@ def _neighbour(shape: str, label: Text, number: rx.Var[str], key: str) -> rx.Com
 def _header() -> rx.Component:
     return rx.el.header(
         avatar(HEADER.initials, HEADER.hue, "large"),
-        rx.el.div(
-            rx.el.div(_name(), _number(), _inactive(), class_name="card-title"),
+        whole(
             rx.el.div(
-                rx.el.span(t("Account owner"), class_name="muted"),
-                _owner(),
-                rx.el.span(HEADER.made.created, title=HEADER.made.created_full, class_name="muted made"),
-                rx.el.span(HEADER.made.updated, title=HEADER.made.updated_full, class_name="muted made"),
-                class_name="card-meta",
-            ),
-            _description(),
-            class_name="card-words",
+                rx.el.div(_name(), _number(), _inactive(), class_name="card-title"),
+                rx.el.div(
+                    rx.el.span(t("Account owner"), class_name="muted"),
+                    _owner(),
+                    rx.el.span(HEADER.made.created, title=HEADER.made.created_full, class_name="muted made"),
+                    rx.el.span(HEADER.made.updated, title=HEADER.made.updated_full, class_name="muted made"),
+                    class_name="card-meta",
+                ),
+                _description(),
+                class_name="card-words",
+            )
         ),
         _menu(),
         class_name="card-head",
@@ -252,16 +253,15 @@ def _menu() -> rx.Component:
 
 
 def _tabs() -> rx.Component:
-    return TabsRoot.create(
+    return rx.fragment(
         rx.el.div(
-            TabsList.create(
+            tab_list(
                 _tab("contacts", t("Contact information"), "contacts", "overdue"),
                 _tab("sales", t("Sales & projects")),
                 _tab("collaboration", t("Collaboration"), "tasks"),
                 _tab("financials", t("Financials")),
                 _tab("settings", t("Customer settings")),
-                aria_label=t("Customer card"),
-                class_name="tabs",
+                label=t("Customer card"),
             ),
             _figures(
                 "contacts",
@@ -274,16 +274,18 @@ def _tabs() -> rx.Component:
             ),
             class_name="tab-strip",
         ),
-        _panel("contacts", _contacts_tab()),
-        _later("sales", t("Sales cases and projects will stand here; this part has not been delivered yet.")),
-        _panel("collaboration", collaboration(files())),
-        _later("financials", t("Forecast and invoices will stand here; this part has not been delivered yet.")),
-        _later(
-            "settings",
-            t("Invoicing and customer grouping will stand here; this part has not been delivered yet."),
+        tab_panel(
+            {
+                "contacts": _once_read("contacts", _contacts_tab()),
+                "sales": empty(t("Sales cases and projects will stand here; this part has not been delivered yet.")),
+                "collaboration": _once_read("collaboration", collaboration(files())),
+                "financials": empty(t("Forecast and invoices will stand here; this part has not been delivered yet.")),
+                "settings": empty(
+                    t("Invoicing and customer grouping will stand here; this part has not been delivered yet.")
+                ),
+            },
+            SHOWN_TAB,
         ),
-        value=address_part("card_tab"),
-        activation_mode="manual",
     )
 
 
@@ -302,7 +304,7 @@ def _figures(tab: str, *figures: tuple[str, rx.Var[str], Any, str]) -> rx.Compon
                     to=_address(tab),
                     on_click=on_click,
                     id=f"figure-{name}",
-                    prevent_scroll_reset=True,
+                    stays=True,
                     class_name=f"figure {kind}".strip(),
                 ),
             )
@@ -320,18 +322,14 @@ def _address(tab: str) -> str:
     return f"/customers/{HEADER.number}/{tab}{NeighboursState.suffix}"
 
 
-def _tab(tab: str, label: Text, *figures: str) -> rx.Component:
-    named_by = " ".join([f"tab-{tab}", *(f"figure-{name}" for name in figures)])
-    return TabsTrigger.create(
-        link(
-            rx.el.span(label, id=f"tab-{tab}"),
-            to=_address(tab),
-            class_name="tab",
-            prevent_scroll_reset=True,
-            custom_attrs={"data-hotkey": str(_POSITIONS[tab]), "aria-labelledby": named_by},
-        ),
-        value=tab,
-        as_child=True,
+def _tab(name: str, label: Text, *figures: str) -> rx.Component:
+    return tab(
+        name,
+        label,
+        to=_address(name),
+        shown=SHOWN_TAB,
+        hotkey=str(_POSITIONS[name]),
+        also_named_by=[f"figure-{figure}" for figure in figures],
     )
 
 
@@ -346,11 +344,6 @@ def _contacts_tab() -> rx.Component:
     )
 
 
-def _panel(tab: str, content: rx.Component) -> rx.Component:
+def _once_read(name: str, content: rx.Component) -> rx.Component:
     """A tab's content once it was read; what it showed before stays there while it is read again."""
-    shown = rx.cond(CardPageState.tabs_shown.contains(tab), content, spinner_text())
-    return TabsContent.create(shown, value=tab, class_name="tab-panel")
-
-
-def _later(tab: str, sentence: Text) -> rx.Component:
-    return TabsContent.create(empty(sentence), value=tab, class_name="tab-panel")
+    return rx.cond(CardPageState.tabs_shown.contains(name), content, spinner_text())

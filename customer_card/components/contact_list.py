@@ -12,6 +12,7 @@ from customer_card.components.basics import (
     icon_button,
     link,
     option,
+    outward,
     select,
     spinner_text,
 )
@@ -220,11 +221,11 @@ def _row(contact: rx.Var[ContactListLine]) -> rx.Component:
             rx.cond(contact.customer_active, None, badge(t("Inactive"))),
             class_name="customer",
         ),
-        rx.el.td(rx.cond(contact.email, rx.el.a(contact.email, href=f"mailto:{contact.email}"))),
+        rx.el.td(rx.cond(contact.email, outward(contact.email, href=f"mailto:{contact.email}"))),
         rx.el.td(
             rx.cond(
                 contact.phone_link,
-                rx.el.a(contact.phone, href=contact.phone_link),
+                outward(contact.phone, href=contact.phone_link),
                 contact.phone,
             )
         ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from customer_card.components.basics import avatar, badge, button, empty, section, switch
+from customer_card.components.basics import avatar, badge, button, empty, outward, section, switch
 from customer_card.components.contact_dialog import contact_dialog
 from customer_card.components.icons import icon
 from customer_card.i18n import t
@@ -49,12 +49,12 @@ def _row(contact: rx.Var[ContactLine]) -> rx.Component:
     return rx.el.li(
         rx.cond(contact.erased, _erased(contact), _person(contact)),
         rx.el.div(
-            rx.cond(contact.email, rx.el.a(contact.email, href=contact.email_link)),
+            rx.cond(contact.email, outward(contact.email, href=contact.email_link)),
             rx.cond(
                 contact.phone,
                 rx.cond(
                     contact.phone_link,
-                    rx.el.a(contact.phone, href=contact.phone_link, class_name="nowrap"),
+                    outward(contact.phone, href=contact.phone_link, class_name="nowrap"),
                     rx.el.span(contact.phone, class_name="nowrap"),
                 ),
             ),

@@ -237,7 +237,7 @@ def _sortable(column: str, label: Text) -> rx.Component:
     )
 
 
-def _row(customer: rx.Var[CustomerLine]) -> rx.Component:
+def _row(customer: rx.Var[CustomerLine], place: rx.Var[int]) -> rx.Component:
     return rx.el.tr(
         rx.el.td(customer.number, class_name="number"),
         rx.el.td(
@@ -272,7 +272,8 @@ def _row(customer: rx.Var[CustomerLine]) -> rx.Component:
             class_name="last-activity",
             custom_attrs={"data-label": _LAST_ACTIVITY},
         ),
-        key=customer.id,
+        # By its place, not by the customer: another page or search puts other words into the same rows.
+        key=place,
     )
 
 

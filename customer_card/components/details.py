@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import reflex as rx
 
-from customer_card.components.basics import Text, link, section
+from customer_card.components.basics import Text, link, section, whole
 from customer_card.components.inplace import editable, note, proposal, shown, shown_link, text_editor
 from customer_card.components.pickers import picker
 from customer_card.components.registers import evidence
@@ -19,20 +19,22 @@ def details() -> rx.Component:
     """The section with every field of the customer."""
     return section(
         t("Customer details"),
-        rx.el.dl(
-            _number("organisation_number", t("Organisation number")),
-            _number("vat_number", t("VAT number")),
-            _picked("country", t("Country"), "country"),
-            _sole_trader(),
-            _picked("industry_id", t("Industry"), "industry"),
-            _text("email", t("Email"), shown_link("email"), type="email"),
-            _text("phone", t("Phone"), shown_link("phone"), type="tel"),
-            _text("website", t("Website"), shown_link("website", external=True)),
-            _text("revenue", t("Annual revenue"), shown("revenue")),
-            _text("employees", t("Number of employees"), shown("employees"), input_mode="numeric"),
-            _picked("language", t("Language"), "language"),
-            _segments(),
-            class_name="facts",
+        whole(
+            rx.el.dl(
+                _number("organisation_number", t("Organisation number")),
+                _number("vat_number", t("VAT number")),
+                _picked("country", t("Country"), "country"),
+                _sole_trader(),
+                _picked("industry_id", t("Industry"), "industry"),
+                _text("email", t("Email"), shown_link("email"), type="email"),
+                _text("phone", t("Phone"), shown_link("phone"), type="tel"),
+                _text("website", t("Website"), shown_link("website", external=True)),
+                _text("revenue", t("Annual revenue"), shown("revenue")),
+                _text("employees", t("Number of employees"), shown("employees"), input_mode="numeric"),
+                _picked("language", t("Language"), "language"),
+                _segments(),
+                class_name="facts",
+            )
         ),
         evidence(),
         section_id="details",

@@ -10,6 +10,7 @@ from customer_card.components.basics import (
     empty,
     icon_button,
     option,
+    outward,
     saved_file,
     section,
     select,
@@ -175,7 +176,7 @@ def _name(file: rx.Var[FileLine]) -> rx.Component:
         # An address that is none, whatever way it came into the database, is only a name.
         rx.cond(
             file.href,
-            rx.el.a(file.name, href=file.href, target="_blank", rel="noopener noreferrer", class_name="strong"),
+            outward(file.name, href=file.href, target="_blank", rel="noopener noreferrer", class_name="strong"),
             rx.el.span(file.name, class_name="strong"),
         ),
         rx.cond(

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from customer_card.components.basics import Text, button
+from customer_card.components.basics import Text, button, outward
 from customer_card.components.conflicts import conflict_choices
 from customer_card.components.drafts import draft
 from customer_card.components.icons import icon
@@ -114,7 +114,7 @@ def shown_link(name: str, *, external: bool = False) -> rx.Component:
     target = {"target": "_blank", "rel": "noopener noreferrer"} if external else {}
     return rx.cond(
         field.link,
-        rx.el.a(field.shown, href=field.link, **target),
+        outward(field.shown, href=field.link, **target),
         shown(name),
     )
 

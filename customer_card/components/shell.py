@@ -13,7 +13,6 @@ from customer_card.components.basics import avatar, button, icon_button, link
 from customer_card.components.icons import icon, mark
 from customer_card.components.overlays import menu, menu_check, menu_item, menu_label, menu_separator
 from customer_card.components.shortcuts import shortcuts
-from customer_card.components.turning import pages_ahead
 from customer_card.i18n import t
 from customer_card.i18n.text import LocaleRoot
 from customer_card.state.feed_actions import FeedActionsState
@@ -34,7 +33,7 @@ def locale_root(_stateful: bool) -> rx.Component:
 def shell(*content: Any, refresh: Any) -> rx.Component:
     """A page for somebody who is signed in. ``refresh`` shows its data anew, in a new language."""
     return rx.el.div(
-        rx.el.a(t("Skip to content"), href="#content", class_name="skip"),
+        link(t("Skip to content"), to="#content", stays=True, class_name="skip"),
         _rail(refresh),
         rx.el.div(
             demo_banner(),
@@ -43,7 +42,6 @@ def shell(*content: Any, refresh: Any) -> rx.Component:
         ),
         messages(),
         shortcuts(),
-        pages_ahead(),
         class_name="shell",
         custom_attrs={
             "data-ready": rx.cond(rx.State.is_hydrated, "true", "false"),

@@ -38,8 +38,8 @@ def follows(number: rx.Var[str] | str, to: rx.Var[str] | str = "") -> dict[str, 
     return {"data-follows": number} | ({} if isinstance(to, str) and not to else {"data-to": to})
 
 
-def pages_ahead() -> rx.Component:
-    """The list and the card, between which people go all day."""
+def turning(_stateful: bool) -> rx.Component:
+    """What turns pages, around all of them; the list and the card are ahead, between which people go all day."""
     return rx.fragment(
         PagesAhead.create(pages=["/customers", CARD]),
         Arrival.create(numbers=CardState.answers_to),

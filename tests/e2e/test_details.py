@@ -191,6 +191,52 @@ def test_the_five_tabs_have_addresses_of_their_own(signed_in, make):
     expect(tabs.get_by_role("tab", name="Kundinställningar")).to_have_attribute("aria-selected", "true")
 
 
+def test_the_arrow_keys_go_along_the_tabs_and_enter_or_space_opens_one(signed_in, make):
+    customer = make.customer()
+    page = signed_in("kundansvarig")
+    open_card(page, customer.path)
+    tabs = page.get_by_role("tab")
+    first, second, last = tabs.first, page.get_by_role("tab", name="Försäljning & projekt"), tabs.last
+    # One tab is in the way of the Tab key, the one that is open.
+    expect(page.locator("[role=tab][tabindex='0']")).to_have_count(1)
+    first.focus()
+    page.keyboard.press("ArrowLeft")
+    expect(last).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(first).to_be_focused()
+    page.keyboard.press("End")
+    expect(last).to_be_focused()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    expect(second).to_be_focused()
+    expect(first).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/sales")
+    expect(second).to_have_attribute("aria-selected", "true")
+    expect(second).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("Space")
+    page.wait_for_url("**/contacts")
+    expect(first).to_have_attribute("aria-selected", "true")
+    panel = page.get_by_role("tabpanel", name="Kontaktuppgifter")
+    expect(panel).to_have_attribute("id", first.get_attribute("aria-controls") or "")
+
+
+def test_a_link_to_where_one_is_adds_nothing_to_go_back_to(signed_in, make):
+    customer = make.customer()
+    page = signed_in("kundansvarig")
+    open_card(page, customer.path)
+    page.get_by_role("tab", name="Samarbete").click()
+    page.wait_for_url("**/collaboration")
+    length = page.evaluate("history.length")
+    page.get_by_role("tab", name="Samarbete").click()
+    page.get_by_role("tab", name="Samarbete").click()
+    expect(page.get_by_role("tab", name="Samarbete")).to_have_attribute("aria-selected", "true")
+    assert page.evaluate("history.length") == length
+    page.go_back()
+    page.wait_for_url("**/contacts")
+
+
 def test_no_pencil_lies_over_the_menu_at_any_width(signed_in, make):
     customer = make.customer("Kivilahden Provbolag Oy")
     page = signed_in("kundansvarig", viewport={"width": 320, "height": 780})

@@ -249,6 +249,27 @@ new MutationObserver(() => {
   childList: true, subtree: true, attributes: true, attributeFilter: ["aria-selected"],
 });
 
+// What goes on below is fetched before somebody comes to its end; but not between two letters of a search.
+const A_PAUSE_MS = 250;
+const nearBy = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      nearBy.unobserve(target);
+      setTimeout(() => target.isConnected && target.click(), A_PAUSE_MS);
+    }
+  },
+  { rootMargin: "0px 0px 600px" },
+);
+let awaited = null;
+new MutationObserver(() => {
+  const onward = document.querySelector("[data-when-near]");
+  if (onward === awaited) return;
+  if (awaited) nearBy.unobserve(awaited);
+  awaited = onward;
+  if (onward) nearBy.observe(onward);
+}).observe(document.documentElement, { childList: true, subtree: true });
+
 window.customerCard = {
   focusSoon(id) {
     soon(() => {

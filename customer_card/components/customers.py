@@ -211,7 +211,7 @@ def _table() -> rx.Component:
             class_name="table-frame",
         ),
         rx.cond(CustomersState.money_note, rx.el.p(CustomersState.money_note, class_name="table-note")),
-        _paging(),
+        rx.cond(CustomersState.goes_on, _rest(), _paging()),
     )
 
 
@@ -274,6 +274,18 @@ def _row(customer: rx.Var[CustomerLine], place: rx.Var[int]) -> rx.Component:
         ),
         # By its place, not by the customer: another page or search puts other words into the same rows.
         key=place,
+    )
+
+
+def _rest() -> rx.Component:
+    """The way to the page's other rows, taken by itself when it comes near (assets/gestures.js)."""
+    return button(
+        t("Show more"),
+        kind="quiet",
+        on_click=CustomersState.show_rest,
+        key=CustomersState.search,
+        class_name="more",
+        custom_attrs={"data-when-near": "true"},
     )
 
 

@@ -46,12 +46,15 @@ class CustomerRow:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPage:
-    """One page of the list. ``count`` is exact up to ``COUNTED`` and one more than that beyond."""
+    """One page of the list, or its first rows. ``count`` is exact up to ``COUNTED`` and one more than that beyond."""
 
     rows: list[CustomerRow]
     count: int
     page: int
     has_more: bool
+    """Whether there is another page; not yet known where the page goes on."""
+    goes_on: bool = False
+    """Whether the page has more rows than were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +92,15 @@ async def owns_any(session: AsyncSession, actor: Actor) -> bool:
     return found is not None
 
 
-async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> CustomerPage:
-    """One page of what the actor may see and asked for."""
+async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery, rows: int | None = None) -> CustomerPage:
+    """One page of what the actor may see and asked for, or so many of its first rows."""
+    wanted = min(rows or PAGE, PAGE)
     listing = await listing_of(session, actor, query)
     count = listing.matches.count if listing.matches else await _bounded_count(session, listing)
-    ids = await _ids(session, listing, (query.page - 1) * PAGE) if count else []
-    rows = await _rows(session, actor, ids[:PAGE])
-    return CustomerPage(rows, count, query.page, len(ids) > PAGE)
+    ids = await _ids(session, listing, (query.page - 1) * PAGE, wanted + 1) if count else []
+    shown = await _rows(session, actor, ids[:wanted])
+    goes_on = wanted < PAGE and len(ids) > wanted
+    return CustomerPage(shown, count, query.page, len(ids) > PAGE, goes_on)
 
 
 async def listing_of(session: AsyncSession, actor: Actor, query: CustomerQuery) -> Listing:
@@ -121,18 +126,18 @@ def _parts(shape: Shape) -> list[Part]:
     return by_visit(somebody_with(shape.narrowing.rights)) if shape.narrowing.view == "recent" else [Part(by_name())]
 
 
-async def _ids(session: AsyncSession, listing: Listing, offset: int) -> list[int]:
-    """The ids of one page and one more, from parts that follow one another."""
+async def _ids(session: AsyncSession, listing: Listing, offset: int, limit: int) -> list[int]:
+    """So many ids from a place of the list on, from parts that follow one another."""
     if not offset:
-        rows = await session.execute(_first_page(listing.shape), listing.values | {"limit": PAGE + 1})
+        rows = await session.execute(_first_page(listing.shape), listing.values | {"limit": limit})
         return [row.id for row in sorted(rows, key=lambda row: row.part)]
     found: list[int] = []
     last = len(listing.parts) - 1
     for part in range(last + 1):
-        asked = listing.values | {"limit": PAGE + 1 - len(found), "offset": offset}
+        asked = listing.values | {"limit": limit - len(found), "offset": offset}
         ids = list(await session.scalars(_page(listing.shape, part), asked))
         found += ids
-        if len(found) > PAGE or part == last:
+        if len(found) == limit or part == last:
             break
         # The page begins within this part, or in a later one.
         offset = 0 if ids or not offset else offset - await _length(session, listing, part)

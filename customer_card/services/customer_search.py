@@ -8,8 +8,11 @@ on the way is asked for the words: where many match, the next match is never far
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, case, exists, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,7 +34,17 @@ A word that all contacts of a customer have, as a domain, stands in as many plac
 WEIGHED = 20_000
 """Up to how many of a word's places are counted, to find the rarest of several words."""
 
+REMEMBERED_SECONDS = 300
+REMEMBERED = 5000
+"""For how long, and of how many searches, it is remembered that more customers match than are counted."""
+
 _PLACES: Any = bindparam("places")
+
+_frequent: WeakKeyDictionary[Any, dict[Hashable, float]] = WeakKeyDictionary()
+"""By database: the searches that matched too many, with what they were asked with and by whom, and until when.
+
+The first letters of a word are typed by everybody all day, and gathering a thousand matches to learn that there are
+more takes longer than finding those that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +63,7 @@ class Matches:
 async def matches(session: AsyncSession, actor: Actor, query: CustomerQuery, bound: int) -> Matches | None:
     """The customers with all the words of a search; None when nothing is searched for.
 
-    ``count`` is exact up to the bound and one more than that beyond.
+    ``count`` is exact up to the bound and one more than that beyond, where it may be that of some minutes ago.
     """
     words = asked_words(query.search)
     if not words:
@@ -59,8 +72,16 @@ async def matches(session: AsyncSession, actor: Actor, query: CustomerQuery, bou
     order = {"number_key": unique_key(query.search), "name_from": sort_key(query.search)}
     values = _bounds(words) | order | {"name_before": order["name_from"] + LAST}
     asked = query.values(actor) | values | {"limit": bound + 1}
+    known = _frequent.setdefault(session.get_bind(), {})
+    search = (query.narrowing(actor), *sorted(asked.items()))
+    if known.get(search, 0) > monotonic():
+        return Matches(bound + 1, len(words), False, values)
     ids = await _gather(session, query.narrowing(actor), len(words), asked, bound + 1)
     are_few = len(ids) <= bound
+    if not are_few:
+        if len(known) >= REMEMBERED:
+            known.clear()
+        known[search] = monotonic() + REMEMBERED_SECONDS
     return Matches(len(ids), len(words), are_few, values | {"ids": ids} if are_few else values)
 
 

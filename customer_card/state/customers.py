@@ -12,11 +12,15 @@ from customer_card.domain.permissions import Need
 from customer_card.i18n.formats import country_name
 from customer_card.services import customer_list
 from customer_card.services.customer_query import CustomerQuery
+from customer_card.state.changes import put
 from customer_card.state.list_query import IDS, address_of, card_suffix, query_of
 from customer_card.state.marks import actor, allow, storable
 from customer_card.state.session import enter
 from customer_card.views.card import Option
 from customer_card.views.customers import CustomerLine, count_text, customer_line, money_note
+
+WHILE_TYPING = 25
+"""How many rows a search is answered with: a screenful, as another search is about to follow."""
 
 
 class CustomersState(rx.State):
@@ -29,6 +33,7 @@ class CustomersState(rx.State):
     card_suffix: str = ""
     page: int = 1
     has_more: bool = False
+    goes_on: bool = False
 
     search: str = ""
     view: str = "all"
@@ -69,9 +74,16 @@ class CustomersState(rx.State):
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"text": "oy"})
     async def search_for(self, text: str):
-        """Search while typing: the first page of what begins so."""
-        await self._show(self._asked().model_copy(update={"search": text[:200], "page": 1}))
+        """Search while typing: the first rows of what begins so."""
+        await self._show(self._asked().model_copy(update={"search": text[:200], "page": 1}), WHILE_TYPING)
         return self._write_address()
+
+    @rx.event(supersedes=True)
+    @allow(Need.CUSTOMERS_READ)
+    async def show_rest(self):
+        """The page whole, for whoever has come to the end of its first rows."""
+        if self.goes_on:
+            await self._show(self._asked())
 
     @rx.event(supersedes=True)
     @allow(Need.CUSTOMERS_READ, example=lambda _: {"view": "all"})
@@ -140,27 +152,34 @@ class CustomersState(rx.State):
         plain = {name: getattr(self, name) for name in ("search", "view", "active", "sort", "page")}
         return query_of(plain | {name: options[0].value if options else None for name, options in chosen.items()})
 
-    async def _show(self, query: CustomerQuery) -> None:
+    async def _show(self, query: CustomerQuery, rows: int | None = None) -> None:
         me = actor()
         async with database().reading() as session:
-            page = await customer_list.page_of(session, me, query)
+            page = await customer_list.page_of(session, me, query, rows)
             if not page.rows and query.page > 1:
                 # The list may have become shorter since the address was written down.
                 page = await customer_list.page_of(session, me, query.model_copy(update={"page": 1}))
             names = await customer_list.filter_names(session, me, query)
-        self.rows = [customer_line(row, me) for row in page.rows]
-        self.count = count_text(page, me.language)
-        self.page, self.has_more = page.page, page.has_more
-        self.shows_money, self.money_note = me.has_money_scope, money_note(me)
-        self.search, self.view, self.active, self.sort = query.search, query.view, query.active, query.sort
-        for name in IDS:
-            called = names.get(name)
-            setattr(self, name, [Option(str(getattr(query, name)), called)] if called else [])
-        self.country = [Option(query.country, country_name(query.country, me.language))] if query.country else []
-        self.card_suffix = card_suffix(query)
-        chosen = (query.search, *names, query.country, query.active != "yes", query.view != "all")
-        self.filtered = any(chosen)
-        self.loaded = True
+        country = [Option(query.country, country_name(query.country, me.language))] if query.country else []
+        put(
+            self,
+            rows=[customer_line(row, me) for row in page.rows],
+            count=count_text(page, me.language),
+            page=page.page,
+            has_more=page.has_more,
+            goes_on=page.goes_on,
+            shows_money=me.has_money_scope,
+            money_note=money_note(me),
+            search=query.search,
+            view=query.view,
+            active=query.active,
+            sort=query.sort,
+            country=country,
+            card_suffix=card_suffix(query),
+            filtered=any((query.search, *names, query.country, query.active != "yes", query.view != "all")),
+            loaded=True,
+            **{name: [Option(str(getattr(query, name)), names[name])] if names.get(name) else [] for name in IDS},
+        )
 
     def _write_address(self):
         """Put the query into the address line without navigating, so that the focus stays."""

@@ -47,6 +47,26 @@ def test_the_list_is_searched_while_typing_without_accents(signed_in):
     expect(rows(page)).to_have_count(1)
 
 
+def test_a_long_answer_to_a_search_goes_on_before_its_end_is_reached(signed_in):
+    page = signed_in("medarbetare", viewport={"width": 1280, "height": 300})
+    open_list(page)
+    search, more = page.get_by_role("searchbox", name="Sök kunder"), page.get_by_role("button", name="Visa fler")
+    # The end of the first rows is far from what such a low window shows.
+    for text in ("e", "i"):
+        search.fill(text)
+        expect(page).to_have_url(re.compile(f"search={text}"))
+        expect(rows(page)).to_have_count(25)
+        rows(page).last.scroll_into_view_if_needed()
+        expect(more).to_have_count(0)
+        assert rows(page).count() > 25
+    search.fill("e")
+    expect(page).to_have_url(re.compile("search=e"))
+    expect(rows(page)).to_have_count(25)
+    more.press("Enter")
+    expect(more).to_have_count(0)
+    assert rows(page).count() > 25
+
+
 def test_back_from_a_card_returns_to_the_search(signed_in):
     page = signed_in("medarbetare")
     open_list(page)

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from time import monotonic
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from customer_card.database import Database
 from customer_card.domain.permissions import BUILT_IN_PROFILES, Actor
 from customer_card.models import Customer
-from customer_card.services import contacts, customer_list, customers, search_index
+from customer_card.services import contacts, customer_list, customer_search, customers, search_index
 from customer_card.services.contact_form import ContactFields, PointFields
 from customer_card.services.customer_list import COUNTED, PAGE, CustomerPage
 from customer_card.services.customer_order import SORTS
 from customer_card.services.customer_query import CustomerQuery
+from customer_card.services.customer_search import REMEMBERED_SECONDS
 from customer_card.services.history import Base
 from tests.support.people import actor
 from tests.support.records import bare_customer, customer_id, customer_values, user_id
+from tests.support.statements import counted
 
 READER = Actor(
     user_id=1,
@@ -224,3 +228,42 @@ async def test_the_count_is_exact_up_to_a_thousand_and_one_more_beyond(empty: Da
         last = await customer_list.page_of(session, READER, CustomerQuery(sort="number", page=made // PAGE))
     assert (page.count, len(page.rows), page.has_more) == (count, PAGE, True)
     assert (last.rows[-1].number, last.has_more) == (str(made - 1), False)
+
+
+@pytest.mark.asyncio
+async def test_the_first_rows_of_a_page_are_those_of_the_whole_one_and_say_that_it_goes_on(firm: Database) -> None:
+    reader = await actor("medarbetare")
+    async with firm.reading() as session:
+        for search in ("", "a"):
+            query = CustomerQuery(search=search, active="all")
+            whole = await customer_list.page_of(session, reader, query)
+            first = await customer_list.page_of(session, reader, query, 10)
+            assert first.rows == whole.rows[:10]
+            assert (first.count, first.goes_on, whole.goes_on) == (whole.count, True, False)
+        few = await customer_list.page_of(session, reader, CustomerQuery(search="1002"), 10)
+    assert (len(few.rows), few.goes_on) == (1, False)
+
+
+@pytest.mark.asyncio
+async def test_a_search_that_many_match_is_not_counted_again_and_by_nobody_else_s_rights(
+    empty: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with empty.writing() as session:
+        made = [customer_values(f"{n}", f"Kund {n}") for n in range(COUNTED + 100)]
+        await session.execute(insert(Customer), made)
+        for customer in await session.scalars(select(Customer)):
+            await search_index.index_customer(session, customer)
+    query = CustomerQuery(search="kund")
+
+    async def statements(reader: Actor) -> int:
+        with counted(empty) as asked:
+            async with empty.reading() as session:
+                page = await customer_list.page_of(session, reader, query)
+        assert (page.count, len(page.rows), page.has_more) == (COUNTED + 1, PAGE, True)
+        return len(asked)
+
+    first = await statements(READER)
+    assert await statements(READER) < first
+    assert await statements(replace(READER, user_id=2)) == first
+    monkeypatch.setattr(customer_search, "monotonic", lambda: monotonic() + 2 * REMEMBERED_SECONDS)
+    assert await statements(READER) == first

@@ -10,7 +10,7 @@ import pytest
 from customer_card.database import Database
 from customer_card.services import customers
 from customer_card.services.customers import NewCustomer
-from customer_card.state.customers import CustomersState
+from customer_card.state.customers import WHILE_TYPING, CustomersState
 from customer_card.state.picker import PickerState
 from tests.state.conftest import SignIn
 from tests.support.people import actor
@@ -59,6 +59,31 @@ async def test_a_search_stands_in_the_address_line_and_survives_a_reload(sign_in
     await page.open("/customers?" + REPLACED.match(script)["query"])  # pyright: ignore[reportOptionalSubscript]
     assert names(page) == shown
     assert page.shown(CustomersState)["search"] == "björk"
+
+
+@pytest.mark.asyncio
+async def test_a_search_is_answered_with_a_screenful_and_the_rest_comes_when_asked_for(sign_in: SignIn) -> None:
+    page = await sign_in("admin", "/customers?view=all")
+    all_of_them = names(page)
+    assert (len(all_of_them), page.shown(CustomersState)["goes_on"]) == (37, False)
+    await page.send(CustomersState.search_for, text="e")
+    shown = page.shown(CustomersState)
+    assert (len(shown["rows"]), shown["goes_on"], shown["count"]) == (WHILE_TYPING, True, "37 kunder")
+    first = names(page)
+    await page.send(CustomersState.show_rest)
+    shown = page.shown(CustomersState)
+    assert (names(page)[:WHILE_TYPING], sorted(names(page)), shown["goes_on"]) == (first, sorted(all_of_them), False)
+    # Asked for again, as by a button that was pressed twice, nothing is read or sent.
+    answer = await page.send(CustomersState.show_rest)
+    assert answer.changed(CustomersState) == {}
+
+
+@pytest.mark.asyncio
+async def test_another_search_sends_what_differs(sign_in: SignIn) -> None:
+    page = await sign_in("admin", "/customers?view=all")
+    await page.send(CustomersState.search_for, text="björkv")
+    answer = await page.send(CustomersState.search_for, text="björkvi")
+    assert answer.changed(CustomersState).keys() == {"search", "card_suffix"}
 
 
 @pytest.mark.asyncio

@@ -225,7 +225,7 @@ document.addEventListener("keydown", (event) => {
   const next = { ArrowRight: place + 1, ArrowLeft: place - 1, Home: 0, End: -1, " ": place }[event.key];
   if (next === undefined) return;
   event.preventDefault();
-  if (event.key === " ") tab.click();
+  if (event.key === " ") event.repeat || tab.click();
   else tabs.at(next % tabs.length).focus();
 });
 

@@ -13,6 +13,7 @@ const MOMENT_MS = 120;
 let turnTo = null;
 let shown = [];
 let followed = null;
+let pressed = null;
 
 function forget() {
   clearTimeout(followed?.over);
@@ -32,10 +33,23 @@ function staysHere(event, link) {
   return elsewhere || link.target || link.hasAttribute("download") || link.origin !== location.origin;
 }
 
+const leading = (event) => event.target instanceof Element && event.target.closest("a[href], [data-follows]");
+
+function press(event) {
+  const link = leading(event);
+  pressed = link ? { link, number: link.dataset.follows } : null;
+}
+
 function follow(event) {
-  const link = event.target instanceof Element && event.target.closest("a[href], [data-follows]");
+  const link = leading(event);
   if (!link || (link.href && staysHere(event, link))) return;
   const number = link.dataset.follows;
+  // A search may be answered while the button is down: then another customer stands where the one was that was meant.
+  if (event.detail && pressed?.link === link && pressed.number !== number) {
+    event.preventDefault();
+    event.stopPropagation();
+    return;
+  }
   // The one that is there already is turned to at once.
   if (!number || (link.href && shown.includes(number))) {
     forget();
@@ -67,6 +81,7 @@ function turnByLink(event) {
 
 // The build draws each page once, where there is no document.
 if (typeof document !== "undefined") {
+  document.addEventListener("pointerdown", press, true);
   document.addEventListener("click", follow, true);
   window.addEventListener("click", turnByLink);
   window.addEventListener("popstate", forget);

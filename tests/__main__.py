@@ -71,7 +71,8 @@ def install_what_is_missing() -> None:
     if os.getuid() != 0 or not shutil.which("apt-get"):
         return
     wanted = []
-    if not os.environ.get("CHROMIUM") and not shutil.which(SHELL):
+    # Where there is another browser, its packages' list is only asked whether it has the quicker one.
+    if not chromium() or not (shutil.which(SHELL) or os.environ.get("CHROMIUM") or _is_unknown(SHELL)):
         wanted.append(SHELL)
     if not (list(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb")):
         wanted.append("postgresql")
@@ -82,6 +83,10 @@ def install_what_is_missing() -> None:
         installed = _apt_get("install", "-y", "-qq", "--no-install-recommends", package)
         if package == SHELL and not installed and not chromium():
             _apt_get("install", "-y", "-qq", "--no-install-recommends", "chromium")
+
+
+def _is_unknown(package: str) -> bool:
+    return subprocess.run(["apt-cache", "show", package], check=False, capture_output=True).returncode != 0
 
 
 def _apt_get(*arguments: str) -> bool:

@@ -6,7 +6,7 @@ from typing import Any
 
 import reflex as rx
 
-from customer_card.components.basics import Text, avatar, badge, button, field_error, icon_button, link
+from customer_card.components.basics import Text, avatar, badge, button, field_error, icon_button, link, saved_file
 from customer_card.components.drafts import count_of_form, draft
 from customer_card.components.feed_rows import done_box
 from customer_card.components.icons import icon
@@ -97,14 +97,8 @@ def _actions() -> rx.Component:
         ),
         rx.cond(
             LINE.calendar,
-            # By the browser itself: it is a file of a route of its own, and no page of the program.
-            link(
-                icon("calendar"),
-                t("Download as iCalendar"),
-                to=LINE.calendar,
-                reload_document=True,
-                download=True,
-                class_name="button quiet small",
+            saved_file(
+                icon("calendar"), t("Download as iCalendar"), href=LINE.calendar, class_name="button quiet small"
             ),
         ),
         class_name="feed-actions",

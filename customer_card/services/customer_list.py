@@ -98,6 +98,10 @@ async def page_of(session: AsyncSession, actor: Actor, query: CustomerQuery, row
     listing = await listing_of(session, actor, query)
     count = listing.matches.count if listing.matches else await _bounded_count(session, listing)
     ids = await _ids(session, listing, (query.page - 1) * PAGE, wanted + 1) if count else []
+    if listing.matches and listing.matches.forget and query.page == 1 and len(ids) <= wanted:
+        # Many have been deleted or inactivated since they were counted.
+        listing.matches.forget()
+        return await page_of(session, actor, query, rows)
     shown = await _rows(session, actor, ids[:wanted])
     goes_on = wanted < PAGE and len(ids) > wanted
     return CustomerPage(shown, count, query.page, len(ids) > PAGE, goes_on)

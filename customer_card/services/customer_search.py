@@ -8,7 +8,7 @@ on the way is asked for the words: where many match, the next match is never far
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any
@@ -58,6 +58,8 @@ class Matches:
     words: int
     are_few: bool
     values: dict[str, Any]
+    forget: Callable[[], object] | None = None
+    """Where the count is remembered: forgets it, for whoever finds that it holds no more."""
 
 
 async def matches(session: AsyncSession, actor: Actor, query: CustomerQuery, bound: int) -> Matches | None:
@@ -75,7 +77,7 @@ async def matches(session: AsyncSession, actor: Actor, query: CustomerQuery, bou
     known = _frequent.setdefault(session.get_bind(), {})
     search = (query.narrowing(actor), *sorted(asked.items()))
     if known.get(search, 0) > monotonic():
-        return Matches(bound + 1, len(words), False, values)
+        return Matches(bound + 1, len(words), False, values, forget=lambda: known.pop(search, None))
     ids = await _gather(session, query.narrowing(actor), len(words), asked, bound + 1)
     are_few = len(ids) <= bound
     if not are_few:

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
+from playwright.sync_api import Error as PlaywrightError
 
 from customer_card.storage import LocalStore, use_store
 from tests.conftest import TODAY
@@ -208,20 +209,27 @@ def signed_in(
     yield page_of
     for kind, context in taken:
         context.remove_listener("page", complaints.listen)
-        if _is_as_before(context, server):
+        if _is_as_before(context, server, cookies[kind.partition(" ")[0]]):
             left_behind[kind].append(context)
         else:
             context.close()
 
 
-def _is_as_before(context: BrowserContext, server: str) -> bool:
+def _is_as_before(context: BrowserContext, server: str, storage: dict[str, Any]) -> bool:
     """Close a browser's pages and forget what they kept in it. False where the next test had better have its own."""
     context.set_offline(False)
+    cleared = False
     for page in context.pages:
-        if page.url.startswith(server):
-            page.evaluate("localStorage.clear()")
-        page.close()
-    return not context.pages
+        try:
+            if page.url.startswith(server):
+                page.evaluate("localStorage.clear()")
+                cleared = True
+            page.close()
+        except PlaywrightError:
+            return False
+    context.clear_cookies()
+    context.add_cookies(storage["cookies"])
+    return cleared
 
 
 def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:

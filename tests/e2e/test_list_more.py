@@ -102,6 +102,28 @@ WebSocket.prototype.send = function (data) {
 """
 
 
+def test_a_row_that_becomes_another_customer_s_while_it_is_pressed_is_not_opened(signed_in):
+    page = signed_in("medarbetare")
+    open_list(page)
+    first = rows(page).get_by_role("link").first
+    meant = first.inner_text()
+    first.hover()
+    page.mouse.down()
+    # An answer to what was typed before comes only now.
+    page.get_by_role("searchbox", name="Sök kunder").evaluate(
+        """input => {
+          Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set.call(input, "vindkullen");
+          input.dispatchEvent(new Event("input", {bubbles: true}));
+        }"""
+    )
+    expect(first).to_have_text("Vindkullen Energi AB")
+    page.mouse.up()
+    page.get_by_role("searchbox", name="Sök kunder").fill("")
+    expect(first).to_have_text(meant)
+    first.click()
+    expect(heading(page)).to_have_text(meant)
+
+
 def test_where_the_answer_takes_long_the_page_turns_without_it(signed_in, make):
     customer = make.customer()
     page = signed_in("admin")

@@ -7,7 +7,7 @@ from dataclasses import replace
 from time import monotonic
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from customer_card.database import Database
 from customer_card.domain.permissions import BUILT_IN_PROFILES, Actor
@@ -267,3 +267,8 @@ async def test_a_search_that_many_match_is_not_counted_again_and_by_nobody_else_
     assert await statements(replace(READER, user_id=2)) == first
     monkeypatch.setattr(customer_search, "monotonic", lambda: monotonic() + 2 * REMEMBERED_SECONDS)
     assert await statements(READER) == first
+    async with empty.writing() as session:
+        await session.execute(update(Customer).where(Customer.number != "7").values(active=False))
+    async with empty.reading() as session:
+        page = await customer_list.page_of(session, READER, query)
+    assert ([row.number for row in page.rows], page.count, page.has_more) == (["7"], 1, False)
